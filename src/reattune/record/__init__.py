@@ -1,0 +1,50 @@
+"""The record: what a Session is, when it is valid, what its codes mean, how it is kept."""
+
+from .codebook import Codebook, TrackRule, parse_codebook, read_codebook
+from .coding import Coding, Medium, Phase, Row, Source, Span
+from .events import Event, Events
+from .findings import Finding
+from .mapping import build_session, coverage
+from .provenance import Provenance, stamp
+from .recorder import Recorder
+from .session import Person, Session, Track, coded_time
+from .spans import Spans, difference, intersection, length, union
+from .states import BOTH, CAREGIVER, CHILD, MISSING, UNMAPPED
+from .toml_lines import TomlText, parse_toml
+
+__all__ = [
+    "BOTH",
+    "CAREGIVER",
+    "CHILD",
+    "MISSING",
+    "UNMAPPED",
+    "Codebook",
+    "Coding",
+    "Event",
+    "Events",
+    "Finding",
+    "Medium",
+    "Person",
+    "Phase",
+    "Provenance",
+    "Recorder",
+    "Row",
+    "Session",
+    "Source",
+    "Span",
+    "Spans",
+    "TomlText",
+    "Track",
+    "TrackRule",
+    "build_session",
+    "coded_time",
+    "coverage",
+    "difference",
+    "intersection",
+    "length",
+    "parse_codebook",
+    "parse_toml",
+    "read_codebook",
+    "stamp",
+    "union",
+]

@@ -1,0 +1,144 @@
+"""What one observation in a file says, before a codebook says what it means.
+
+Every format reader yields :class:`Coding` objects; only
+:meth:`reattune.record.Codebook.session` turns one into a valid Session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .findings import Finding
+
+Span = tuple[int, int]
+"""A half-open stretch of time ``[onset, offset)`` in integer milliseconds."""
+
+
+class Row(NamedTuple):
+    """One coded row as the file has it.
+
+    Parameters
+    ----------
+    tier
+        Tier, column or behavioural category, verbatim.
+    subject
+        The person as the file names it (subject column, participant, speaker label), or ``""``.
+    code
+        The label, verbatim but for surrounding blanks.
+    onset, offset
+        Integer milliseconds from the session's origin, ``onset <= offset``; equal for a point.
+    where
+        Where it stands in the file: ``line 12``, ``annotation a13``, ``cell B7``.
+    """
+
+    tier: str
+    subject: str
+    code: str
+    onset: int
+    offset: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A named stretch of a session (play, still-face, reunion; a task), half-open, in ms."""
+
+    name: str
+    onset: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A video or audio file that belongs to a session.
+
+    Parameters
+    ----------
+    name
+        The file's name as the coding file gives it (its last path part; no machine's folders).
+    offset
+        Milliseconds to add to the session's time to reach the medium's own time.
+    fps
+        Frames per second, when known.
+    duration
+        Length in milliseconds, when known.
+    """
+
+    name: str
+    offset: int = 0
+    fps: float | None = None
+    duration: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a coding came from and how its times were read.
+
+    Parameters
+    ----------
+    path
+        As the user gave it.
+    format
+        The format's id, e.g. ``elan``, ``boris``, ``lena``.
+    sha256, bytes
+        Of the file's content.
+    unit
+        The unit of time in the file, e.g. ``ms``, ``s``, ``HH:MM:SS:mmm``, ``frames at 25/s``.
+    origin
+        What 0 means, e.g. ``start of the media``, ``start of the audio``, ``first row``.
+    rate
+        Samples or frames per second of the coding when the file states them.
+    software
+        The program (and version) that wrote the file, when it says so.
+    """
+
+    path: str
+    format: str
+    sha256: str
+    bytes: int
+    unit: str
+    origin: str
+    rate: float | None = None
+    software: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One observation as a file states it: rows, findings, and what the file says around them.
+
+    Parameters
+    ----------
+    name
+        The session's name: the file's stem, plus the observation's id where a file holds several.
+    source
+        File, unit and origin of the times.
+    rows
+        All coded rows in the file's order; nothing is left out without a finding.
+    tiers
+        Every tier or column the file declares, also the empty ones, in the file's order.
+    window
+        The stretches in which coding was possible, when the file states them (recording spans,
+        observation interval, media length, an INTERACT level-1 set); ``None`` when it does not.
+    phases
+        Stretches the file itself names.
+    media
+        Video and audio files it belongs to.
+    ages_months
+        Age in months by subject, when the file gives an age (never a birth date).
+    notes
+        Further facts of the file as plain text, e.g. independent variables.
+    findings
+        What the reader skipped or found odd.
+    """
+
+    name: str
+    source: Source
+    rows: tuple[Row, ...]
+    tiers: tuple[str, ...]
+    window: tuple[Span, ...] | None = None
+    phases: tuple[Phase, ...] = ()
+    media: tuple[Medium, ...] = ()
+    ages_months: dict[str, float] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
