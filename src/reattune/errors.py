@@ -29,6 +29,10 @@ class ReattuneError(Exception):
         place = f"{path}, {where}" if where else path
         super().__init__(f"{place}: found {found}; expected {expected}. {todo}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let errors travel between processes: the parts are given by name."""
+        return (_again, (type(self), self.path, self.where, self.found, self.expected, self.todo))
+
     def parts(self) -> dict[str, str]:
         """Return the parts as a plain dictionary, for ``--json`` output."""
         return {
@@ -40,6 +44,11 @@ class ReattuneError(Exception):
             "todo": self.todo,
             "message": str(self),
         }
+
+
+def _again(kind: type[ReattuneError], path: str, where: str, *rest: str) -> ReattuneError:
+    found, expected, todo = rest
+    return kind(path=path, where=where, found=found, expected=expected, todo=todo)
 
 
 class FormatError(ReattuneError):

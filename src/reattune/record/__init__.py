@@ -10,6 +10,7 @@ from .recorder import Recorder
 from .session import Person, Session, Track, coded_time
 from .spans import Spans, difference, intersection, length, union
 from .states import BOTH, CAREGIVER, CHILD, MISSING, UNMAPPED
+from .store import from_dict, read_json, read_parquet, to_dict, write_json, write_parquet
 from .toml_lines import TomlText, parse_toml
 
 __all__ = [
@@ -40,11 +41,17 @@ __all__ = [
     "coded_time",
     "coverage",
     "difference",
+    "from_dict",
     "intersection",
     "length",
     "parse_codebook",
     "parse_toml",
     "read_codebook",
+    "read_json",
+    "read_parquet",
     "stamp",
+    "to_dict",
     "union",
+    "write_json",
+    "write_parquet",
 ]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 from ..errors import CodebookError
 from . import overlaps
 from .codebook import Codebook, TrackRule
@@ -13,24 +9,10 @@ from .coding import Coding, Phase, Row
 from .events import Event
 from .findings import Finding
 from .provenance import stamp
+from .row_findings import Sorting, row_findings
 from .session import Person, Session, Track
 from .spans import Spans, difference, intersection, union
 from .states import MISSING, UNMAPPED
-
-
-@dataclass(slots=True)
-class _Sorting:
-    """Where the rows of one coding went. Changes while rows are read, then is only looked at."""
-
-    events: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
-    rules: dict[tuple[str, str], TrackRule] = field(default_factory=dict)
-    windows: list[tuple[int, int]] = field(default_factory=list)
-    phases: list[Phase] = field(default_factory=list)
-    unmapped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    strange: Counter[str] = field(default_factory=Counter)
-    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
-    ignored: Counter[str] = field(default_factory=Counter)
-    doubled: int = 0
 
 
 def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Session:
@@ -59,12 +41,21 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
     if not sorting.rules:
         raise _nothing_mapped(coding, codebook)
     window, explicit = _window(coding, sorting)
-    findings = [*coding.findings, *_row_findings(coding, sorting)]
+    findings = [*coding.findings, *row_findings(coding, sorting)]
     tracks: list[Track] = []
     events: list[Event] = []
     for key in sorted(sorting.rules):
         rule = sorting.rules[key]
-        settled, notes = _settle(coding, codebook, key, sorting, window if explicit else None)
+        try:
+            settled, notes = _settle(
+                sorting.events[key],
+                rule,
+                codebook.priority.get(rule.track, ()),
+                window=window if explicit else None,
+            )
+        except overlaps.Clash as clash:
+            raise _clash(coding, ", ".join(key), clash) from None
+
         findings += notes
         tracks.append(Track(*key, observed=_observed(settled, window, rule), rest=rule.rest))
         events += settled
@@ -99,8 +90,8 @@ def coverage(coding: Coding, codebook: Codebook) -> tuple[int, int]:
     return (len(coding.rows) - lost if usable else 0), len(coding.rows)
 
 
-def _sort_rows(coding: Coding, codebook: Codebook) -> _Sorting:
-    sorting = _Sorting()
+def _sort_rows(coding: Coding, codebook: Codebook) -> Sorting:
+    sorting = Sorting()
     fitting: dict[tuple[str, str], list[TrackRule]] = {}
     for tier in coding.tiers:
         for rule in codebook.rules:
@@ -114,13 +105,13 @@ def _sort_rows(coding: Coding, codebook: Codebook) -> _Sorting:
     return sorting
 
 
-def _declare(sorting: _Sorting, rule: TrackRule) -> None:
+def _declare(sorting: Sorting, rule: TrackRule) -> None:
     for person, _ in rule.people():
         sorting.rules.setdefault((person, rule.track), rule)
         sorting.events.setdefault((person, rule.track), [])
 
 
-def _place(row: Row, rules: list[TrackRule], codebook: Codebook, sorting: _Sorting) -> None:
+def _place(row: Row, rules: list[TrackRule], codebook: Codebook, sorting: Sorting) -> None:
     """Put one row where it belongs, or count it."""
     if not rules:
         _place_special(row, codebook, sorting)
@@ -145,7 +136,7 @@ def _place(row: Row, rules: list[TrackRule], codebook: Codebook, sorting: _Sorti
         )
 
 
-def _place_special(row: Row, codebook: Codebook, sorting: _Sorting) -> None:
+def _place_special(row: Row, codebook: Codebook, sorting: Sorting) -> None:
     """Rows of no track: windows, phases, tiers knowingly left out, tiers nobody knows."""
     if any(selector.matches(row.tier, "") for selector in codebook.windows):
         sorting.windows.append((row.onset, row.offset))
@@ -160,45 +151,7 @@ def _place_special(row: Row, codebook: Codebook, sorting: _Sorting) -> None:
         sorting.strange[label] += 1
 
 
-def _row_findings(coding: Coding, sorting: _Sorting) -> Iterable[Finding]:
-    for (tier, subject, code), count in sorted(sorting.unmapped.items()):
-        place = f"{tier} ({subject})" if subject else tier
-        text = f"The code {code!r} is not in the codebook; its time counts as unknown."
-        yield Finding("unmapped_code", place, count, text)
-    for label, count in sorted(sorting.strange.items()):
-        text = "The codebook has no track for this tier; its rows are left out."
-        yield Finding("unmapped_tier", label, count, text, rows=-count)
-    for (tier, why), count in sorted(sorting.skipped.items()):
-        text = f"Left out by the codebook{': ' + why if why else ''}."
-        yield Finding("skipped_tier", tier, count, text, rows=-count)
-    for tier, count in sorted(sorting.ignored.items()):
-        yield Finding("ignored_code", tier, count, "Codes that the codebook ignores.", rows=-count)
-    for kind, rows in (("window", sorting.windows), ("phase", sorting.phases)):
-        if rows:
-            text = f"Rows used as {kind}s."
-            yield Finding(f"{kind}_rows", "", len(rows), text, rows=-len(rows))
-    if sorting.doubled:
-        text = "Codes of both persons; one event for each."
-        yield Finding("both", "", sorting.doubled, text, rows=sorting.doubled)
-    backwards = _backwards(coding.rows)
-    if backwards:
-        text = "Rows stood after a later row of their tier; sorted by time."
-        yield Finding("unsorted", "", backwards, text)
-
-
-def _backwards(rows: Iterable[Row]) -> int:
-    latest: dict[tuple[str, str], int] = {}
-    count = 0
-    for row in rows:
-        key = (row.tier, row.subject)
-        if row.onset < latest.get(key, 0):
-            count += 1
-        else:
-            latest[key] = row.onset
-    return count
-
-
-def _window(coding: Coding, sorting: _Sorting) -> tuple[Spans, bool]:
+def _window(coding: Coding, sorting: Sorting) -> tuple[Spans, bool]:
     """Return the time in which coding was possible, and whether somebody stated it."""
     if sorting.windows:
         return union(sorting.windows), True
@@ -207,50 +160,48 @@ def _window(coding: Coding, sorting: _Sorting) -> tuple[Spans, bool]:
     times = [
         t for events in sorting.events.values() for event in events for t in (event[4], event[5])
     ]
-    return (union([(min(times), max(times))]) if times else ()), False
+    if not times:
+        return (), False
+    # A single instant still has to lie somewhere: one millisecond.
+    return ((min(times), max(max(times), min(times) + 1)),), False
 
 
 def _settle(
-    coding: Coding,
-    codebook: Codebook,
-    key: tuple[str, str],
-    sorting: _Sorting,
-    window: Spans | None,
+    events: list[Event], rule: TrackRule, priority: tuple[str, ...], *, window: Spans | None
 ) -> tuple[list[Event], list[Finding]]:
     """Settle one track: overlaps, gaps, window. Unmapped events stand aside, untouched."""
-    person, track = key
-    rule = sorting.rules[key]
-    unmapped = [event for event in sorting.events[key] if event.state == UNMAPPED]
-    mapped = [event for event in sorting.events[key] if event.state != UNMAPPED]
-    place = f"{person}, {track}"
+    unmapped = [event for event in events if event.state == UNMAPPED]
+    settled = overlaps.resolve(
+        [event for event in events if event.state != UNMAPPED], (*priority, MISSING)
+    )
+    place = f"{events[0].person}, {events[0].track}" if events else ""
     findings: list[Finding] = []
-    priority = codebook.priority.get(track, ())
-    try:
-        settled = overlaps.resolve(mapped, (*priority, MISSING))
-    except overlaps.Clash as clash:
-        raise _clash(coding, place, clash) from None
     if settled.touched:
-        text = "States overlapped; the codebook's priority decided, the other was cut."
-        findings.append(
-            Finding("overlap", place, settled.touched, text, rows=settled.pieces, ms=settled.ms)
-        )
+        findings.append(_note("overlap", place, settled))
     if rule.bridge:
         settled = overlaps.bridge(settled.events, rule.bridge)
         if settled.touched:
-            text = f"Gaps of up to {rule.bridge} ms between two codes were closed."
-            findings.append(Finding("bridged", place, settled.touched, text, ms=settled.ms))
+            findings.append(_note("bridged", place, settled))
     if window is not None:
         settled = overlaps.clip(settled.events, window)
         if settled.touched:
-            text = "Rows reach beyond observed time; cut at its bounds."
-            findings.append(
-                Finding("outside", place, settled.touched, text, rows=settled.pieces, ms=settled.ms)
-            )
+            findings.append(_note("outside", place, settled))
     free, hidden = _set_apart(unmapped, settled.events)
     if hidden:
         text = "Unmapped codes overlap known ones; the known ones stand."
         findings.append(Finding("unmapped_overlap", place, hidden, text))
     return settled.events + free, findings
+
+
+_SETTLED = {
+    "overlap": "States overlapped; the codebook's priority decided, the other was cut.",
+    "bridged": "Short gaps between two codes were closed, as the codebook says.",
+    "outside": "Rows reach beyond observed time; cut at its bounds.",
+}
+
+
+def _note(kind: str, place: str, settled: overlaps.Settled) -> Finding:
+    return Finding(kind, place, settled.touched, _SETTLED[kind], rows=settled.pieces, ms=settled.ms)
 
 
 def _set_apart(unmapped: list[Event], known: list[Event]) -> tuple[list[Event], int]:
@@ -282,7 +233,7 @@ def _observed(events: list[Event], window: Spans, rule: TrackRule) -> Spans:
     return coded
 
 
-def _people(coding: Coding, sorting: _Sorting) -> list[Person]:
+def _people(coding: Coding, sorting: Sorting) -> list[Person]:
     people: dict[str, Person] = {}
     for rule in sorting.rules.values():
         for person, role in rule.people():
@@ -303,7 +254,7 @@ def _people(coding: Coding, sorting: _Sorting) -> list[Person]:
     return [people[person] for person in sorted(people)]
 
 
-def _phases(coding: Coding, sorting: _Sorting) -> tuple[list[Phase], list[Finding]]:
+def _phases(coding: Coding, sorting: Sorting) -> tuple[list[Phase], list[Finding]]:
     """Take the phases in order; one that overlaps an earlier one starts where that ends."""
     kept: list[Phase] = []
     touched = total = 0
