@@ -1,0 +1,33 @@
+"""Docs name everything that users can choose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reattune.episodes import definition_ids
+from reattune.formats.registry import FORMATS
+from reattune.record import BOTH, CAREGIVER, CHILD
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", definition_ids())
+def test_every_definition_is_on_its_page(name):
+    assert f"`{name}`" in (DOCS / "definitions.md").read_text()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_on_its_page(name):
+    assert f"`{name}`" in (DOCS / "formats.md").read_text()
+
+
+@pytest.mark.parametrize("state", sorted({*CHILD, *CAREGIVER, *BOTH}))
+def test_every_state_is_on_the_page_of_the_record(state):
+    assert f"`{state}`" in (DOCS / "record.md").read_text()
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_every_requirement_is_on_the_page_of_the_record(number):
+    assert f"**R{number}**" in (DOCS / "record.md").read_text()
