@@ -8,6 +8,7 @@ from .mapping import build_session, coverage
 from .provenance import Provenance, stamp
 from .recorder import Recorder
 from .session import Person, Session, Track, coded_time
+from .shelf import choose_codebook, codebook_ids, load_codebook
 from .spans import Spans, difference, intersection, length, union
 from .states import BOTH, CAREGIVER, CHILD, MISSING, UNMAPPED
 from .store import from_dict, read_json, read_parquet, to_dict, write_json, write_parquet
@@ -38,12 +39,15 @@ __all__ = [
     "Track",
     "TrackRule",
     "build_session",
+    "choose_codebook",
+    "codebook_ids",
     "coded_time",
     "coverage",
     "difference",
     "from_dict",
     "intersection",
     "length",
+    "load_codebook",
     "parse_codebook",
     "parse_toml",
     "read_codebook",

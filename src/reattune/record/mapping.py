@@ -163,7 +163,7 @@ def _window(coding: Coding, sorting: Sorting) -> tuple[Spans, bool]:
     if not times:
         return (), False
     # A single instant still has to lie somewhere: one millisecond.
-    return ((min(times), max(max(times), min(times) + 1)),), False
+    return ((min(times), max(*times, min(times) + 1)),), False
 
 
 def _settle(
@@ -172,7 +172,8 @@ def _settle(
     """Settle one track: overlaps, gaps, window. Unmapped events stand aside, untouched."""
     unmapped = [event for event in events if event.state == UNMAPPED]
     settled = overlaps.resolve(
-        [event for event in events if event.state != UNMAPPED], (*priority, MISSING)
+        [event for event in events if event.state != UNMAPPED],
+        priority if MISSING in priority else (*priority, MISSING),
     )
     place = f"{events[0].person}, {events[0].track}" if events else ""
     findings: list[Finding] = []

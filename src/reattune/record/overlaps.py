@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .events import Event
 from .spans import Spans
+from .states import MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def _check_named(lasting: Sequence[Event], group: Sequence[int], rank: dict[str,
             first, second = lasting[i], lasting[j]
             if second.onset >= first.offset:
                 break
-            if first.state != second.state and not {first.state, second.state} <= rank.keys():
+            states = {first.state, second.state}
+            # What somebody could code was not missing; no priority is needed to say so.
+            if len(states) > 1 and MISSING not in states and not states <= rank.keys():
                 raise Clash(first, second)
 
 

@@ -1,0 +1,175 @@
+"""From Sessions to results: which definitions, the episodes, the measures, the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..episodes import (
+    Definition,
+    Episodes,
+    find_episodes,
+    fits,
+    fitting_definitions,
+    load_definition,
+)
+from ..errors import DefinitionError, ReattuneError, RecordError
+from ..measures import Estimate, Measures, Verdict, sweep_min_duration
+from ..measures import measure as measure_episodes
+from ..measures import verdict as judge
+from ..record import Session
+from .reading import Reading
+
+_AT_LEAST = 2
+"""Definitions side by side: the definition moves the numbers more than families do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that came of some files.
+
+    Parameters
+    ----------
+    sessions
+        What was read, also sessions that no measure could be taken of.
+    failures
+        One error for each file or session that could not be read or measured.
+    guesses
+        What was chosen without being asked for.
+    episodes, measures, verdicts
+        One for each definition, the main one first; each names its sessions.
+    sweep
+        The main definition again under shorter and longer shortest ruptures.
+    """
+
+    sessions: tuple[Session, ...]
+    failures: tuple[ReattuneError, ...]
+    guesses: tuple[str, ...]
+    episodes: tuple[Episodes, ...]
+    measures: tuple[Measures, ...]
+    verdicts: tuple[Verdict, ...]
+    sweep: tuple[Estimate, ...]
+
+
+def analyse(
+    reading: Reading,
+    *,
+    definitions: Sequence[str | Definition] | None = None,
+    by_phase: bool = False,
+    caregiver: str | None = None,
+    reference: float = 0.5,
+) -> Result:
+    """Find episodes under one or more definitions, measure them and judge the two conditions.
+
+    Parameters
+    ----------
+    reading
+        Sessions, and what already failed.
+    definitions
+        Ids, paths or Definitions, the main one first; when not given, those that fit the
+        sessions' codes best, two at least where two fit.
+    by_phase
+        Give every measure for each phase, too.
+    caregiver
+        Whom to take as the caregiver, by id or role, where several could be.
+    reference
+        Share of ruptures repaired that the verdict compares with.
+
+    Raises
+    ------
+    DefinitionError
+        When a definition that was asked for does not exist or is wrong.
+    """
+    asked = None if definitions is None else [load_definition(d) for d in definitions]
+    dyads, failures = _dyads(reading.sessions, caregiver)
+    chosen, guesses = (asked, ()) if asked is not None else _choose(dyads, caregiver)
+    episodes: list[Episodes] = []
+    verdicts: list[Verdict] = []
+    for definition in chosen:
+        fitting = [s for s in dyads if fits(s, definition, caregiver=caregiver)]
+        if fitting:
+            found = find_episodes(fitting, definition, caregiver=caregiver)
+            episodes.append(found)
+            verdicts.append(judge(found, sessions=fitting, reference=reference))
+    measured = {r.session for part in episodes for r in part.readings}
+    failures += [_unmeasured(s, chosen) for s in dyads if s.name not in measured]
+    return Result(
+        sessions=reading.sessions,
+        failures=(*reading.failures, *failures),
+        guesses=(*reading.guesses, *guesses),
+        episodes=tuple(episodes),
+        measures=tuple(measure_episodes(part, by_phase=by_phase) for part in episodes),
+        verdicts=tuple(verdicts),
+        sweep=_sweep(episodes, dyads, caregiver),
+    )
+
+
+def _dyads(
+    sessions: Iterable[Session], caregiver: str | None
+) -> tuple[list[Session], list[ReattuneError]]:
+    dyads: list[Session] = []
+    failures: list[ReattuneError] = []
+    for session in sessions:
+        try:
+            session.pair(caregiver=caregiver)
+        except RecordError as problem:
+            failures.append(problem)
+        else:
+            dyads.append(session)
+    return dyads, failures
+
+
+def _choose(
+    sessions: Sequence[Session], caregiver: str | None
+) -> tuple[list[Definition], tuple[str, ...]]:
+    """Choose definitions so that every session is read under two, where two fit it."""
+    fitting = {s.name: fitting_definitions(s, caregiver=caregiver) for s in sessions}
+    counts: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for names in fitting.values():
+        for rank, name in enumerate(names):
+            counts[name] = counts.get(name, 0) + 1
+            first[name] = min(rank, first.get(name, rank))
+    ranked = sorted(counts, key=lambda name: (-counts[name], first[name]))
+    chosen: list[str] = []
+    for name in ranked:
+        lacking = any(
+            name in names and sum(1 for n in chosen if n in names) < _AT_LEAST
+            for names in fitting.values()
+        )
+        if lacking:
+            chosen.append(name)
+    if not chosen:
+        return [], ()
+    text = f"definitions {' and '.join(chosen)}: they fit the codes best (choose by --definition)"
+    return [load_definition(name) for name in chosen], (text,)
+
+
+def _unmeasured(session: Session, chosen: Sequence[Definition]) -> DefinitionError:
+    states = sorted(
+        {
+            f"{track.person} {track.name}: "
+            + ", ".join(
+                sorted({e.state for e in session.events.of(track.person, track.name)} - {""})
+            )
+            for track in session.tracks
+        }
+    )
+    names = ", ".join(definition.id for definition in chosen) or "any shipped definition"
+    return DefinitionError(
+        path=session.name,
+        where="",
+        found=f"states ({'; '.join(states)}) in which {names} can show no rupture and repair",
+        expected="states that can open one and states that can close it",
+        todo="Choose another --definition, or map more codes in the codebook.",
+    )
+
+
+def _sweep(
+    episodes: Sequence[Episodes], sessions: Sequence[Session], caregiver: str | None
+) -> tuple[Estimate, ...]:
+    if not episodes or episodes[0].definition.late_after:
+        return ()
+    names = {reading.session for reading in episodes[0].readings}
+    main = [session for session in sessions if session.name in names]
+    return tuple(sweep_min_duration(main, episodes[0].definition, caregiver=caregiver))

@@ -1,0 +1,242 @@
+"""From paths to Sessions: any tool's file, a stored record, or a folder of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from glob import glob, has_magic
+from pathlib import Path
+
+from ..errors import FormatError, ReattuneError, RecordError
+from ..formats import is_candidate, load
+from ..record import (
+    Codebook,
+    Session,
+    build_session,
+    choose_codebook,
+    load_codebook,
+    read_json,
+    read_parquet,
+)
+
+_STORED = ".session.json"
+_PARALLEL_BYTES = 8_000_000
+"""Below this, starting a second process costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of some paths.
+
+    Parameters
+    ----------
+    sessions
+        All Sessions, in the order of the paths.
+    failures
+        One error for each file (or session) that could not be read.
+    guesses
+        What was chosen without being asked for, one sentence each.
+    """
+
+    sessions: tuple[Session, ...] = ()
+    failures: tuple[ReattuneError, ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+def read(
+    path: str | Path,
+    *,
+    codebook: str | Path | Codebook | None = None,
+    format: str | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Session:
+    """Read one observation from a coded file of any known format.
+
+    Parameters
+    ----------
+    path
+        The file; it is never modified.
+    codebook
+        Id of a shipped codebook, path of a TOML file, or a Codebook; chosen by fit when not given.
+    format
+        Id of the format when content alone does not tell.
+    options
+        What the file does not say itself: ``unit``, ``interval``, ``fps``, ``shape``.
+
+    Raises
+    ------
+    FormatError
+        When the file cannot be read, or holds more than one observation (use ``read_all``).
+    CodebookError, RecordError
+        When no codebook fits, or the result is not a valid Session.
+    """
+    sessions = read_all(path, codebook=codebook, format=format, options=options)
+    if len(sessions) != 1:
+        names = ", ".join(session.name for session in sessions[:5])
+        raise FormatError(
+            path=str(path),
+            where="",
+            found=f"{len(sessions)} observations ({names}{' ...' if len(sessions) > 5 else ''})",
+            expected="one",
+            todo="Use reattune.read_all, which gives a list.",
+        )
+    return sessions[0]
+
+
+def read_all(
+    path: str | Path,
+    *,
+    codebook: str | Path | Codebook | None = None,
+    format: str | None = None,
+    options: Mapping[str, str] | None = None,
+) -> list[Session]:
+    """Read every observation of a file; parameters and errors as in :func:`read`."""
+    reading = _read_file(str(path), codebook=codebook, format=format, options=options or {})
+    if reading.failures:
+        raise reading.failures[0]
+    return list(reading.sessions)
+
+
+def read_paths(
+    paths: Iterable[str | Path],
+    *,
+    codebook: str | Path | Codebook | None = None,
+    format: str | None = None,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read files, folders and glob patterns; what fails is collected, the rest goes on.
+
+    Parameters
+    ----------
+    paths
+        Files, folders (searched for files that look coded), or patterns.
+    codebook, format, options
+        As in :func:`read`, for all files.
+    progress
+        Called with (files done, files in all) after each file.
+    """
+    files, problems = _expand(paths)
+    work = partial(_read_file, codebook=codebook, format=format, options=dict(options or {}))
+    parts: list[Reading] = []
+    for part in _each(work, files):
+        parts.append(part)
+        if progress is not None:
+            progress(len(parts), len(files))
+    sessions = tuple(session for part in parts for session in part.sessions)
+    return Reading(
+        sessions=_told_apart(sessions),
+        failures=(*problems, *(failure for part in parts for failure in part.failures)),
+        guesses=tuple(dict.fromkeys(guess for part in parts for guess in part.guesses)),
+    )
+
+
+def _each(work: Callable[[str], Reading], files: Sequence[str]) -> Iterator[Reading]:
+    """Work through the files in order, on both cores when there is enough to do."""
+    workers = min(os.cpu_count() or 1, len(files))
+    size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
+    if workers < 2 or size < _PARALLEL_BYTES:
+        yield from map(work, files)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(work, files)
+
+
+def _read_file(
+    path: str,
+    *,
+    codebook: str | Path | Codebook | None,
+    format: str | None,
+    options: Mapping[str, str],
+) -> Reading:
+    """Read one file; an observation that fails does not stop the others of its file."""
+    sessions: list[Session] = []
+    failures: list[ReattuneError] = []
+    guesses: list[str] = []
+    try:
+        if (stored := _stored(path)) is not None:
+            return Reading(tuple(stored))
+        given = _codebook(codebook)
+        codings = load(path, format=format, options=options)
+    except ReattuneError as problem:
+        return Reading(failures=(problem,))
+    for coding in codings:
+        try:
+            book, why = (given, "") if given is not None else choose_codebook(coding)
+            sessions.append(build_session(coding, book, **options))
+        except ReattuneError as problem:
+            failures.append(problem)
+        else:
+            guesses += [why] if why else []
+    return Reading(tuple(sessions), tuple(failures), tuple(guesses))
+
+
+def _codebook(codebook: str | Path | Codebook | None) -> Codebook | None:
+    if codebook is None or isinstance(codebook, Codebook):
+        return codebook
+    return load_codebook(str(codebook))
+
+
+def _stored(path: str) -> list[Session] | None:
+    """Sessions that reattune wrote itself, or ``None``."""
+    if path.endswith(_STORED):
+        return [read_json(path)]
+    if path.endswith(".sessions.parquet"):
+        return read_parquet(path)
+    return None
+
+
+def _expand(paths: Iterable[str | Path]) -> tuple[list[str], list[ReattuneError]]:
+    """Turn folders and patterns into files, in a stable order, each once."""
+    files: dict[str, None] = {}
+    problems: list[ReattuneError] = []
+    for given in map(str, paths):
+        found = _matches(given)
+        if not found:
+            problems.append(_nothing(given))
+        files.update(dict.fromkeys(found))
+    return list(files), problems
+
+
+def _matches(given: str) -> list[str]:
+    path = Path(given)
+    if path.is_dir():
+        inside = sorted(str(file) for file in path.rglob("*") if file.is_file())
+        return [file for file in inside if file.endswith(_STORED) or is_candidate(file)]
+    if not path.exists() and has_magic(given):
+        found = glob(given, recursive=True)  # noqa: PTH207 (patterns may be absolute)
+        return sorted(file for file in found if Path(file).is_file())
+    return [given]
+
+
+def _nothing(given: str) -> FormatError:
+    folder = Path(given).is_dir()
+    return FormatError(
+        path=given,
+        where="",
+        found="a folder without coded files" if folder else "no file of that pattern",
+        expected="coded files (.eaf, .boris, .opf, .its, .rttm, .csv ...)",
+        todo="Check the path.",
+    )
+
+
+def _told_apart(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    """Give sessions of one name different names: file names repeat across folders."""
+    seen: dict[str, int] = {}
+    named = []
+    for session in sessions:
+        count = seen[session.name] = seen.get(session.name, 0) + 1
+        named.append(session if count == 1 else replace(session, name=f"{session.name} ({count})"))
+    return tuple(named)
+
+
+def require_dyad(session: Session, caregiver: str | None) -> RecordError | None:
+    """Return the error that says why a session is no dyad, or ``None``."""
+    try:
+        session.pair(caregiver=caregiver)
+    except RecordError as problem:
+        return problem
+    return None
