@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -19,6 +20,14 @@ def find_delimiter(header: str) -> str:
     """
     bare = "".join(header.split('"')[::2])
     return max(_DELIMITERS, key=lambda mark: (bare.count(mark), mark == ","))
+
+
+def first_lines(raw: Raw, size: int = 65536) -> list[str]:
+    """Return the lines of a file's first bytes for sniffing; what is no text becomes marks."""
+    head = raw.content[:size]
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n").split("\n")
 
 
 def split_lines(raw: Raw, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,202 @@
+"""All readable formats: found by content, loaded when first needed; one door for files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import FormatError
+from ..record import Coding
+from .contract import MAX_BYTES, Format, Raw
+
+_MODULES: Mapping[str, str] = {
+    "elan": "elan",
+    "lena": "lena",
+    "boris": "boris",
+    "boris-tabular": "boris_tables",
+    "boris-aggregated": "boris_tables",
+    "datavyu": "datavyu",
+    "datavyu-csv": "datavyu_csv",
+    "interact": "interact",
+    "rttm": "rttm",
+    "table": "table",
+}
+
+_LATER = MappingProxyType(
+    {
+        ".cha": "a CHAT transcript",
+        ".textgrid": "a Praat TextGrid",
+        ".xlsx": "an Excel workbook",
+        ".xls": "an Excel workbook",
+        ".gwf": "a GridWare project",
+        ".trj": "a GridWare trajectory",
+        ".rda": "an R data file",
+        ".rdata": "an R data file",
+        ".rds": "an R data file",
+    }
+)
+_CONTENT_LATER = (
+    ((b"@UTF8", b"@Begin", b"\xef\xbb\xbf@UTF8", b"\xef\xbb\xbf@Begin"), "a CHAT transcript"),
+    ((b'File type = "ooTextFile', b'\xef\xbb\xbfFile type = "ooTextFile'), "a Praat TextGrid"),
+)
+_GZIP = b"\x1f\x8b"
+_NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@cache
+def _format(id: str) -> Format:
+    module = import_module(f"{__package__}.{_MODULES[id]}")
+    formats: tuple[Format, ...] = getattr(module, "FORMATS", None) or (module.FORMAT,)
+    return next(known for known in formats if known.id == id)
+
+
+class _Formats(Mapping[str, Format]):
+    """The formats by id; a format's module is imported when it is first asked for."""
+
+    def __getitem__(self, id: str) -> Format:
+        if id not in _MODULES:
+            raise KeyError(id)
+        return _format(id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+FORMATS: Mapping[str, Format] = _Formats()
+"""Every readable format by its id."""
+
+
+def sniff(raw: Raw) -> Format:
+    """Return the format that is surest of a file; its suffix breaks ties.
+
+    Raises
+    ------
+    FormatError
+        When no format knows the file: it lists those that are read, and says so in plain words
+        when the file is of a kind that is not read yet.
+    """
+    later = _later(raw)
+    if raw.content.startswith(_GZIP) and not later:
+        raise raw.error(
+            "",
+            found="a file compressed with gzip",
+            expected="the coded file itself",
+            todo="Unpack it (gunzip) and read what comes out.",
+        )
+    scored = [
+        (score, raw.suffix in known.suffixes, known)
+        for known in FORMATS.values()
+        if (score := known.sniff(raw)) > 0
+    ]
+    best = max(scored, key=lambda entry: entry[:2], default=None)
+    if best is None or (later and best[0] < 0.5):
+        raise raw.error(
+            "",
+            found=f"{later}, which this version does not read yet" if later else "no known format",
+            expected=f"one of: {', '.join(known.title for known in FORMATS.values())}",
+            todo="Export a table with onset, offset, person and code from your program, or name"
+            " the format with --format.",
+        )
+    return best[2]
+
+
+def _later(raw: Raw) -> str:
+    """Name a kind of file that is not read yet; nothing when it is none of them."""
+    head = raw.content[:64]
+    for starts, kind in _CONTENT_LATER:
+        if head.startswith(starts):
+            return kind
+    return _LATER.get(raw.suffix, "")
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    options: Mapping[str, str] = _NO_OPTIONS,
+) -> list[Coding]:
+    """Read a coded file: one Coding an observation.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        A format's id; found by content when not given.
+    options
+        What the format should know about the file, e.g. ``{"unit": "ms"}``.
+
+    Raises
+    ------
+    FormatError
+        When the file is missing, a folder, unreadable, empty or too large, is of no known
+        format, cannot be read as the one it is, or an option is not the format's.
+    """
+    raw = Raw(path=os.fspath(path), content=_content(os.fspath(path)), options=options)
+    if format is not None and format not in FORMATS:
+        raise raw.error(
+            "option format",
+            found=repr(format),
+            expected=f"one of: {', '.join(FORMATS)}",
+            todo="Name one of these, or leave it away.",
+        )
+    chosen = FORMATS[format] if format is not None else sniff(raw)
+    unknown = [name for name in options if name not in chosen.options]
+    if unknown:
+        raise raw.error(
+            f"option {unknown[0]}",
+            found=f"an option that {chosen.title} does not have",
+            expected=f"one of: {', '.join(chosen.options)}" if chosen.options else "none",
+            todo="Leave it away; it would change nothing.",
+        )
+    return chosen.parse(raw)
+
+
+def _content(path: str) -> bytes:
+    """Read all bytes of a file, with every way in which that fails said plainly."""
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise _no_file(path, found="a folder", todo="Name the files in it.")
+        if not file.is_file():
+            raise _no_file(path, found="nothing there", todo="Check the path.")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise _no_file(
+                path,
+                found=f"{size} bytes",
+                todo=f"Coded files are far smaller than the limit of {MAX_BYTES} bytes;"
+                " check that this is one.",
+            )
+        content = file.read_bytes()
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise _no_file(
+            path, found=f"a file that cannot be opened ({reason})", todo="Check its rights."
+        ) from None
+    if not content.strip(b"\x00\r\n\t "):
+        raise _no_file(
+            path,
+            found="only blanks" if content else "an empty file",
+            todo="Export it again from your coding program.",
+        )
+    return content
+
+
+def _no_file(path: str, *, found: str, todo: str) -> FormatError:
+    return FormatError(path=path, where="", found=found, expected="a coded file", todo=todo)
+
+
+def is_candidate(path: str | os.PathLike[str]) -> bool:
+    """Whether a file in a folder may be a coded file: by its suffix, hidden files never."""
+    file = Path(path)
+    if file.name.startswith((".", "~$")):
+        return False
+    return any(file.suffix.lower() in known.suffixes for known in FORMATS.values())
