@@ -105,7 +105,6 @@ def joint_states(
     other_states, other = _stream(session, caregiver_id, "caregiver", definition.caregiver_tracks)
     if definition.grid:
         child, other = on_grid(child, definition.grid), on_grid(other, definition.grid)
-    pairs = _bridged(cross(child, other), definition.gap)
     names = tuple(dict.fromkeys(phase.name for phase in session.phases))
     bounds = [(phase.onset, phase.offset, names.index(phase.name)) for phase in session.phases]
     outside = [
@@ -122,7 +121,9 @@ def joint_states(
         child_states=child_states,
         caregiver_states=other_states,
         phases=(*names, ""),
-        stretches=tuple(_stretches(pairs, sorted([*bounds, *outside]))),
+        stretches=tuple(
+            _stretches(cross(child, other), sorted([*bounds, *outside]), definition.gap)
+        ),
     )
 
 
@@ -158,51 +159,78 @@ def _stream(
     return states, layer(streams) if streams else fill([], [], session.end)
 
 
-def _bridged(pairs: list[Pair], gap: int) -> list[Pair]:
-    """Let the joint state before a short stretch of missing time last through it."""
-    if not gap:
-        return pairs
-    whole: list[Pair] = []
-    i = 0
-    while i < len(pairs):
-        j, until = i, pairs[i][0]
-        while j < len(pairs) and MISSING in pairs[j][2:]:
-            until = pairs[j][1]
-            j += 1
-        if j == i:
-            whole.append(pairs[i])
-            i += 1
-        elif whole and j < len(pairs) and until - pairs[i][0] <= gap:
-            last = whole[-1]
-            whole.append((pairs[i][0], until, last[2], last[3]))
-            i = j
-        else:
-            whole.extend(pairs[i:j])
-            i = j
-    return whole
-
-
 def _stretches(
-    pairs: list[Pair], bounds: list[tuple[int, int, int]]
+    pairs: list[Pair], bounds: list[tuple[int, int, int]], gap: int
 ) -> Iterator[tuple[int, tuple[Pair, ...]]]:
     """Cut the joint stream at phase bounds and at missing time; join equal neighbours."""
+    for phase, part in _by_phase(pairs, bounds):
+        stretch: list[Pair] = []
+        for pair in _bridged(part, gap) if gap else part:
+            if MISSING not in pair[2:]:
+                _append(stretch, pair)
+            elif stretch and pair[0] < pair[1]:
+                yield phase, tuple(stretch)
+                stretch = []
+        if stretch:
+            yield phase, tuple(stretch)
+
+
+def _by_phase(
+    pairs: list[Pair], bounds: list[tuple[int, int, int]]
+) -> Iterator[tuple[int, list[Pair]]]:
+    """Cut at phase bounds; a point on a bound belongs to the phase that starts there."""
     i = 0
     for number, (onset, offset, phase) in enumerate(bounds):
         final = number == len(bounds) - 1
-        stretch: list[Pair] = []
+        part: list[Pair] = []
         while i < len(pairs) and pairs[i][0] < (offset + 1 if final else offset):
             a, b, child, caregiver = pairs[i]
-            if MISSING in (child, caregiver):
-                if stretch and a < b:
-                    yield phase, tuple(stretch)
-                    stretch = []
-            elif max(a, onset) < min(b, offset) or a == b:
-                _append(stretch, (max(a, onset), min(b, offset), child, caregiver))
+            part.append((max(a, onset), min(b, offset), child, caregiver))
             if b > offset:
                 break
             i += 1
-        if stretch:
-            yield phase, tuple(stretch)
+        yield phase, part
+
+
+def _bridged(part: list[Pair], gap: int) -> list[Pair]:
+    """Let the lasting joint state before a short stretch of missing time last through it.
+
+    Only between known time of one phase. A point in the gap is kept; where one of the two is
+    missing at it, that person's lasting state before stands in.
+    """
+    whole: list[Pair] = []
+    last: Pair | None = None
+    i = 0
+    while i < len(part):
+        j = _known_from(part, i)
+        if j < len(part) and last is not None and part[j][0] - part[i][0] <= gap:
+            whole += [_filled(pair, last) for pair in part[i:j]]
+        else:
+            whole += part[i:j]
+        if j < len(part):
+            whole.append(part[j])
+            last = part[j]
+        i = j + 1
+    return whole
+
+
+def _known_from(part: list[Pair], i: int) -> int:
+    """Index of the first lasting segment from i on in which both are known."""
+    while i < len(part) and (part[i][0] == part[i][1] or MISSING in part[i][2:]):
+        i += 1
+    return i
+
+
+def _filled(pair: Pair, last: Pair) -> Pair:
+    onset, offset, child, caregiver = pair
+    if onset < offset:
+        return (onset, offset, last[2], last[3])
+    return (
+        onset,
+        offset,
+        last[2] if child == MISSING else child,
+        last[3] if caregiver == MISSING else caregiver,
+    )
 
 
 def _append(stretch: list[Pair], pair: Pair) -> None:

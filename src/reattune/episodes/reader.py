@@ -65,8 +65,7 @@ def read_joint(reading: Joint, definition: Definition) -> list[Episode]:
 
 def _episode(found: Found, reading: Joint, definition: Definition, phase: str) -> Episode:
     window = definition.answer_window
-    answers = [t for t in found.attempts if t <= found.ended_at]
-    in_time = [t for t in answers if not window or t - found.onset <= window]
+    in_time = [t for t in found.attempts if not window or t - found.onset <= window]
     over = found.outcome not in {CENSORED, UNREPAIRED}
     return Episode(
         session=reading.session,
@@ -74,7 +73,7 @@ def _episode(found: Found, reading: Joint, definition: Definition, phase: str) -
         definition=definition.id,
         onset=found.onset,
         opened_by=WHO[found.opened_by],
-        attempts=tuple(answers),
+        attempts=tuple(found.attempts),
         answered_at=in_time[0] if in_time else None,
         closed_at=found.ended_at if over else None,
         ended_at=found.ended_at,
