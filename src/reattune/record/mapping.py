@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePath
+
 from ..errors import CodebookError
 from . import overlaps
 from .codebook import Codebook, TrackRule
@@ -72,7 +75,8 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
         codebook=codebook,
         provenance=stamp(
             parameters={"codebook": codebook.id, **parameters},
-            source=coding.source,
+            # A record names its source file, not the folders of the machine it was read on.
+            source=replace(coding.source, path=PurePath(coding.source.path).name),
             rows=len(coding.rows) - sum(finding.rows for finding in coding.findings),
         ),
         phases=phases,

@@ -136,11 +136,6 @@ def _columns() -> dict[str, Any]:
 
 def _around(session: Session) -> dict[str, Any]:
     """Everything but the events."""
-    source = session.provenance.source
-    provenance = asdict(session.provenance)
-    if source is not None:
-        # A stored record names its source file, not the folders of the machine it was read on.
-        provenance["source"]["path"] = Path(source.path).name
     return {
         "schema": SCHEMA,
         "name": session.name,
@@ -150,7 +145,7 @@ def _around(session: Session) -> dict[str, Any]:
         "phases": [asdict(phase) for phase in session.phases],
         "codebook": session.codebook.text,
         "media": [asdict(medium) for medium in session.media],
-        "provenance": provenance,
+        "provenance": asdict(session.provenance),
         "findings": [asdict(finding) for finding in session.findings],
     }
 
