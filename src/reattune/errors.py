@@ -67,5 +67,9 @@ class DefinitionError(ReattuneError):
     """A definition is wrong, unknown, or does not fit a session."""
 
 
+class ParameterError(ReattuneError):
+    """A parameter of the model is unknown, out of range, or in another unit."""
+
+
 class MissingExtra(ReattuneError):  # noqa: N818 (the name users see in the install hint)
     """An optional library is not installed."""

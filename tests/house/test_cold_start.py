@@ -1,4 +1,4 @@
-"""`reattune --help` must not wait for heavy libraries: what is imported is checked, not the time."""
+"""`reattune --help` waits for no heavy library: what is imported is checked, not the time."""
 
 from __future__ import annotations
 

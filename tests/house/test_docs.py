@@ -8,6 +8,7 @@ import pytest
 
 from reattune.episodes import definition_ids
 from reattune.formats.registry import FORMATS
+from reattune.measures import CATALOGUE
 from reattune.record import BOTH, CAREGIVER, CHILD
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -31,3 +32,9 @@ def test_every_state_is_on_the_page_of_the_record(state):
 @pytest.mark.parametrize("number", range(1, 11))
 def test_every_requirement_is_on_the_page_of_the_record(number):
     assert f"**R{number}**" in (DOCS / "record.md").read_text()
+
+
+@pytest.mark.parametrize("word", CATALOGUE)
+def test_every_measure_is_on_its_page(word):
+    line = f"| `{word}` | {CATALOGUE[word].title} | {CATALOGUE[word].unit} |"
+    assert line in (DOCS / "measures.md").read_text()

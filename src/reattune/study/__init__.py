@@ -1,18 +1,29 @@
 """From files to results: reads what there is, guesses and says so; one bad file stops nothing."""
 
 from .analysis import Result, analyse
-from .codes import draft_codebook, list_codes
-from .outputs import write_outputs
+from .codes import draft_codebook, list_codes, load_codings
+from .front import codes, measure, verdict, write, write_report
+from .outputs import episodes_frame, measures_frame, summary_json, summary_text, write_outputs
 from .reading import Reading, read, read_all, read_paths
 
 __all__ = [
     "Reading",
     "Result",
     "analyse",
+    "codes",
     "draft_codebook",
+    "episodes_frame",
     "list_codes",
+    "load_codings",
+    "measure",
+    "measures_frame",
     "read",
     "read_all",
     "read_paths",
+    "summary_json",
+    "summary_text",
+    "verdict",
+    "write",
     "write_outputs",
+    "write_report",
 ]

@@ -14,7 +14,7 @@ from ..episodes import (
     load_definition,
 )
 from ..errors import DefinitionError, ReattuneError, RecordError
-from ..measures import Estimate, Measures, Verdict, sweep_min_duration
+from ..measures import Measures, SweepRow, Verdict, sweep
 from ..measures import measure as measure_episodes
 from ..measures import verdict as judge
 from ..record import Session
@@ -40,6 +40,8 @@ class Result:
         One for each definition, the main one first; each names its sessions.
     sweep
         The main definition again under shorter and longer shortest ruptures.
+    options
+        What was asked for, by name.
     """
 
     sessions: tuple[Session, ...]
@@ -48,7 +50,8 @@ class Result:
     episodes: tuple[Episodes, ...]
     measures: tuple[Measures, ...]
     verdicts: tuple[Verdict, ...]
-    sweep: tuple[Estimate, ...]
+    sweep: tuple[SweepRow, ...]
+    options: dict[str, str]
 
 
 def analyse(
@@ -100,7 +103,8 @@ def analyse(
         episodes=tuple(episodes),
         measures=tuple(measure_episodes(part, by_phase=by_phase) for part in episodes),
         verdicts=tuple(verdicts),
-        sweep=_sweep(episodes, dyads, caregiver),
+        sweep=sweep(episodes[0]) if episodes else (),
+        options=_options(asked, by_phase=by_phase, caregiver=caregiver, reference=reference),
     )
 
 
@@ -165,11 +169,18 @@ def _unmeasured(session: Session, chosen: Sequence[Definition]) -> DefinitionErr
     )
 
 
-def _sweep(
-    episodes: Sequence[Episodes], sessions: Sequence[Session], caregiver: str | None
-) -> tuple[Estimate, ...]:
-    if not episodes or episodes[0].definition.late_after:
-        return ()
-    names = {reading.session for reading in episodes[0].readings}
-    main = [session for session in sessions if session.name in names]
-    return tuple(sweep_min_duration(main, episodes[0].definition, caregiver=caregiver))
+def _options(
+    asked: Sequence[Definition] | None,
+    *,
+    by_phase: bool,
+    caregiver: str | None,
+    reference: float,
+) -> dict[str, str]:
+    options = {"reference": f"{reference:g}"}
+    if asked:
+        options["definitions"] = ", ".join(definition.id for definition in asked)
+    if by_phase:
+        options["by"] = "phase"
+    if caregiver:
+        options["caregiver"] = caregiver
+    return options

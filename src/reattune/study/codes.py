@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from ..formats import load
 from ..record import Coding, choose_codebook
 from ..record.states import CAREGIVER, CHILD
 
-_CHILD = ("child", "chi", "infant", "baby", "kid", "toddler", "key child", "kchi", "chn")
-_CAREGIVER = ("mother", "mom", "mum", "mama", "mot", "father", "dad", "papa", "fat", "parent",
-              "caregiver", "maternal", "paternal", "fem", "fan", "man", "fa1", "ma1")  # fmt: skip
+_ROLES = {
+    "child": {"child", "chi", "infant", "baby", "kid", "toddler", "kchi", "chn", "i", "son",
+              "daughter"},
+    "caregiver": {"mother", "mom", "mum", "mommy", "mama", "mot", "father", "dad", "daddy", "papa",
+                  "fat", "parent", "caregiver", "maternal", "paternal", "fem", "mal", "fan", "man",
+                  "fa", "ma", "teacher"},
+}  # fmt: skip
 
 # Everyday words of coders and what they usually mean; a draft marks each as a guess.
 _WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -76,7 +81,20 @@ def list_codes(
     FormatError
         When the file cannot be read.
     """
-    return [_listed(coding) for coding in load(str(path), format=format, options=options or {})]
+    return [_listed(coding) for coding in load_codings(path, format=format, options=options)]
+
+
+def load_codings(
+    path: str | Path, *, format: str | None = None, options: Mapping[str, str] | None = None
+) -> list[Coding]:
+    """Read what a file says, before any codebook says what it means.
+
+    Raises
+    ------
+    FormatError
+        When the file cannot be read.
+    """
+    return load(str(path), format=format, options=options or {})
 
 
 def _listed(coding: Coding) -> dict[str, Any]:
@@ -153,11 +171,11 @@ def draft_codebook(coding: Coding, *, name: str = "my-lab") -> str:
 def guess_role(tier: str, subject: str) -> str | None:
     """Guess from the names whether a tier is the child's or the caregiver's; ``None`` if unsure."""
     for name in (subject, tier):
-        words = name.lower().replace("_", " ").replace(".", " ").replace("@", " ").split()
-        child = any(w.startswith(k) for w in words for k in _CHILD)
-        carer = any(w.startswith(k) for w in words for k in _CAREGIVER)
-        if child != carer:
-            return "child" if child else "caregiver"
+        words = set(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)) | {name}
+        lowered = {word.lower() for word in words}
+        found = [role for role, known in _ROLES.items() if lowered & known]
+        if found:
+            return found[0] if len(found) == 1 else None
     return None
 
 

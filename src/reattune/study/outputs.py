@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..record import write_parquet
+from .. import __version__
+from ..episodes import OUTCOMES
+from ..errors import RecordError
+from ..measures import Estimate
+from ..record import Session, length, write_parquet
 from ..reports import Report, summary_lines, write_report
 from .analysis import Result
 
@@ -18,11 +23,11 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
     """Write the report and its tables into a folder; return the report's path.
 
     Files: ``report.html``; ``episodes.csv`` and ``measures.csv``, the same as Parquet;
-    ``summary.json``; ``sessions.parquet`` (what was read, to be measured again quickly). Same
+    ``summary.json``; ``all.sessions.parquet`` (what was read, to be measured again quickly). Same
     inputs give the same bytes. Files of these names are replaced, nothing else is touched.
     """
     out = Path(folder)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     episodes, measures = episodes_frame(result), measures_frame(result)
     for name, frame in (("episodes", episodes), ("measures", measures)):
         frame.write_csv(out / f"{name}.csv")
@@ -34,9 +39,33 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
     return report
 
 
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise RecordError(
+            path=str(out),
+            where="",
+            found=f"a place where no folder can be made ({problem.strerror})",
+            expected="a folder that can be written",
+            todo="Choose another one with -o.",
+        ) from None
+
+
 def report_of(result: Result, *, title: str = "") -> Report:
     """Hand a result over to the report."""
-    raise NotImplementedError
+    return Report(
+        sessions=result.sessions,
+        episodes=result.episodes,
+        measures=result.measures,
+        verdicts=result.verdicts,
+        sweep=result.sweep,
+        failures=[failure.parts() for failure in result.failures],
+        guesses=result.guesses,
+        options=result.options,
+        title=title,
+        version=__version__,
+    )
 
 
 def episodes_frame(result: Result) -> pl.DataFrame:
@@ -51,3 +80,73 @@ def measures_frame(result: Result) -> pl.DataFrame:
     import polars as pl
 
     return pl.concat([part.to_frame() for part in result.measures])
+
+
+def summary_text(result: Result) -> str:
+    """Say in a few lines what was read and found."""
+    return "\n".join(summary_lines(report_of(result)))
+
+
+def summary_json(result: Result) -> str:
+    """Give sessions, episode counts, measures, verdicts, failures and guesses as JSON."""
+    return json.dumps(_summary(result), ensure_ascii=False, indent=1)
+
+
+def _summary(result: Result) -> dict[str, Any]:
+    return {
+        "software": f"reattune {__version__}",
+        "options": result.options,
+        "sessions": [_session(session) for session in result.sessions],
+        "definitions": [_definition(result, index) for index in range(len(result.episodes))],
+        "sweep": [
+            {"min_duration_s": row.seconds, **{e.measure: _estimate(e) for e in row.estimates()}}
+            for row in result.sweep
+        ],
+        "failures": [failure.parts() for failure in result.failures],
+        "guesses": list(result.guesses),
+    }
+
+
+def _session(session: Session) -> dict[str, Any]:
+    source = session.provenance.source
+    return {
+        "name": session.name,
+        "file": None if source is None else Path(source.path).name,
+        "format": None if source is None else source.format,
+        "sha256": None if source is None else source.sha256,
+        "unit": None if source is None else source.unit,
+        "origin": None if source is None else source.origin,
+        "codebook": session.codebook.id,
+        "length_s": session.end / 1000,
+        "events": len(session.events),
+        "people": [asdict(person) for person in session.people],
+        "observed_s": {
+            person.id: length(session.observed(person.id)) / 1000 for person in session.people
+        },
+        "findings": [asdict(finding) for finding in session.findings],
+    }
+
+
+def _definition(result: Result, index: int) -> dict[str, Any]:
+    episodes, verdict = result.episodes[index], result.verdicts[index]
+    return {
+        "id": episodes.definition.id,
+        "source": episodes.definition.source,
+        "sessions": [reading.session for reading in episodes.readings],
+        "episodes": len(episodes),
+        "outcomes": {outcome: episodes.count(outcome) for outcome in OUTCOMES},
+        "verdict": {
+            "followed_by_reconnection": verdict.followed,
+            "outweighed_by_positive_moments": verdict.outweighed,
+            "reference": verdict.reference,
+            "positive_reference": verdict.positive_reference,
+            "lines": list(verdict.lines()),
+        },
+        "measures": [_estimate(row) for row in result.measures[index]],
+    }
+
+
+def _estimate(row: Estimate) -> dict[str, Any]:
+    """Only what says something: empty texts are left out, a missing value is null."""
+    full = asdict(row)
+    return {key: value for key, value in full.items() if value != "" or key == "reason"}

@@ -10,7 +10,7 @@ from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
 
-from ..errors import FormatError, ReattuneError, RecordError
+from ..errors import FormatError, ReattuneError
 from ..formats import is_candidate, load
 from ..record import (
     Codebook,
@@ -231,12 +231,3 @@ def _told_apart(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
         count = seen[session.name] = seen.get(session.name, 0) + 1
         named.append(session if count == 1 else replace(session, name=f"{session.name} ({count})"))
     return tuple(named)
-
-
-def require_dyad(session: Session, caregiver: str | None) -> RecordError | None:
-    """Return the error that says why a session is no dyad, or ``None``."""
-    try:
-        session.pair(caregiver=caregiver)
-    except RecordError as problem:
-        return problem
-    return None

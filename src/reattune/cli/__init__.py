@@ -1,0 +1,1 @@
+"""The commands: arguments in, study called, words out. One file per command, no logic."""

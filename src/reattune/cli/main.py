@@ -1,0 +1,65 @@
+"""The `reattune` command. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from .. import __version__
+
+_COMMANDS = {
+    "demo": "the essay's two scenes: measured, reported, opened",
+    "measure": "the main job: episodes, measures, verdict and report of coded files",
+    "codes": "what tracks and codes files hold; drafts a codebook",
+}
+
+_CLOSING = """\
+exit codes: 0 done; 1 done, but some files failed (they are named) or, with --strict, something
+was left out or unknown; 2 cannot. An input file is never modified; nothing leaves this machine.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="reattune",
+        description="Finds every rupture and repair in coded parent-child sessions, "
+        "measures them, and writes a report.",
+        epilog=_CLOSING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"reattune {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, what in _COMMANDS.items():
+        command = import_module(f".{name}", __package__)
+        command.add_arguments(
+            commands.add_parser(
+                name,
+                help=what,
+                description=f"{what[0].upper()}{what[1:]}.",
+                epilog=_CLOSING,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+        )
+    given = parser.parse_args(arguments)
+    return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from ..errors import ReattuneError
+
+    command = import_module(f".{given.command}", __package__)
+    try:
+        return int(command.run(given))
+    except ReattuneError as problem:
+        print(f"reattune: {problem}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Somebody closed the pipe (`| head`): that is no failure of ours.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("reattune: interrupted; what was written so far stays.", file=sys.stderr)
+        return 2

@@ -1,0 +1,73 @@
+"""`reattune measure PATHS...`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from .arguments import add_reading_arguments, reading_options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="coded files, folders or patterns")
+    parser.add_argument(
+        "-o", "--out", default="reattune-out", metavar="DIR", help="where results go (reattune-out)"
+    )
+    parser.add_argument("--codebook", help="id of a shipped codebook, or path of a TOML file")
+    parser.add_argument(
+        "--definition",
+        action="append",
+        metavar="ID",
+        help="what counts as rupture and repair: shipped id or TOML file; may be repeated, the "
+        "first is the main one (default: the two that fit best)",
+    )
+    parser.add_argument("--by", choices=["phase"], help="give every measure by phase, too")
+    parser.add_argument("--caregiver", help="who is the caregiver, where several could be")
+    parser.add_argument(
+        "--reference",
+        type=float,
+        default=0.5,
+        metavar="SHARE",
+        help="share of ruptures repaired that the verdict compares with (0.5)",
+    )
+    parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit 1 when anything was left out or unknown"
+    )
+    add_reading_arguments(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Read, measure, write; 1 when some files failed, 2 when all did."""
+    from ..study import analyse, read_paths, summary_json, summary_text, write_outputs
+
+    reading = read_paths(
+        given.paths,
+        codebook=given.codebook,
+        format=given.format,
+        options=reading_options(given),
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    result = analyse(
+        reading,
+        definitions=given.definition,
+        by_phase=given.by == "phase",
+        caregiver=given.caregiver,
+        reference=given.reference,
+    )
+    for problem in result.failures:
+        print(f"reattune: {problem}", file=sys.stderr)
+    if not result.episodes:
+        return 2
+    written = write_outputs(result, given.out)
+    print(summary_json(result) if given.json else summary_text(result))
+    if not given.json:
+        print(f"\nreport: {written}")
+    left_out = given.strict and any(session.findings for session in result.sessions)
+    return 1 if result.failures or left_out else 0
+
+
+def _progress(done: int, total: int) -> None:
+    end = "\n" if done == total else ""
+    print(f"\rreading {done} of {total} files", end=end, file=sys.stderr, flush=True)
