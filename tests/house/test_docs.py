@@ -8,6 +8,7 @@ import pytest
 
 from reattune.episodes import definition_ids
 from reattune.formats.registry import FORMATS
+from reattune.kernels import ruptures
 from reattune.measures import CATALOGUE
 from reattune.record import BOTH, CAREGIVER, CHILD
 
@@ -38,3 +39,9 @@ def test_every_requirement_is_on_the_page_of_the_record(number):
 def test_every_measure_is_on_its_page(word):
     line = f"| `{word}` | {CATALOGUE[word].title} | {CATALOGUE[word].unit} |"
     assert line in (DOCS / "measures.md").read_text()
+
+
+def test_the_reading_rules_in_the_docs_are_those_above_the_code():
+    rules = ruptures.__doc__.replace("``", "`")
+    rules = rules[rules.index("- A *stretch*") :].strip()
+    assert rules in (DOCS / "definitions.md").read_text()

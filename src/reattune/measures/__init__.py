@@ -45,7 +45,7 @@ from .ruptures import (
     who_repairs,
 )
 from .survival import Curve, Incidence, cumulative_incidence, kaplan_meier
-from .sweep import SweepRow, sweep
+from .sweeps import SweepRow, sweep
 
 __all__ = [
     "CATALOGUE",

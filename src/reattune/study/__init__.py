@@ -1,8 +1,8 @@
 """From files to results: reads what there is, guesses and says so; one bad file stops nothing."""
 
 from .analysis import Result, analyse
-from .codes import draft_codebook, list_codes, load_codings
 from .front import codes, measure, verdict, write, write_report
+from .listing import draft_codebook, list_codes, load_codings
 from .outputs import episodes_frame, measures_frame, summary_json, summary_text, write_outputs
 from .reading import Reading, read, read_all, read_paths
 

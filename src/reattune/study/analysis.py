@@ -17,7 +17,7 @@ from ..errors import DefinitionError, ReattuneError, RecordError
 from ..measures import Measures, SweepRow, Verdict, sweep
 from ..measures import measure as measure_episodes
 from ..measures import verdict as judge
-from ..record import Session
+from ..record import Session, intersection, length
 from .reading import Reading
 
 _AT_LEAST = 2
@@ -115,12 +115,29 @@ def _dyads(
     failures: list[ReattuneError] = []
     for session in sessions:
         try:
-            session.pair(caregiver=caregiver)
+            child, other = session.pair(caregiver=caregiver)
         except RecordError as problem:
             failures.append(problem)
-        else:
+            continue
+        if intersection(session.observed(child), session.observed(other)):
             dyads.append(session)
+        else:
+            failures.append(_never_together(session, child, other))
     return dyads, failures
+
+
+def _never_together(session: Session, child: str, other: str) -> RecordError:
+    times = [
+        f"{person} {length(session.observed(person)) / 1000:.1f} s" for person in (child, other)
+    ]
+    return RecordError(
+        path=session.name,
+        where="observed time",
+        found=f"no moment in which both are coded ({', '.join(times)})",
+        expected="time in which the states of child and caregiver are both known",
+        todo="Check the unit and origin of the times; or give a track a `rest` state in the "
+        "codebook, if time without a code has a meaning.",
+    )
 
 
 def _choose(

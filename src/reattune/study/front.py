@@ -14,7 +14,7 @@ from ..measures import verdict as judge
 from ..record import Session, write_json, write_parquet
 from ..reports import write_report as write_page
 from .analysis import analyse
-from .codes import list_codes
+from .listing import list_codes
 from .outputs import report_of
 from .reading import Reading, read_all
 

@@ -100,6 +100,16 @@ def test_one_person_only_is_named_and_exit_2(tmp_path, capsys):
     assert "R6" in err
 
 
+def test_two_who_are_never_coded_together_are_named(visit, tmp_path, capsys):
+    """The child is coded 0-5 s, the caregiver 10-20 s: nothing can be said about both."""
+    path = tmp_path / "apart.csv"
+    path.write_text("onset_s,offset_s,person,code\n0,5,child,positive\n10,20,caregiver,neutral\n")
+    code, out, err = run(capsys, "measure", path, visit, "-o", tmp_path / "out")
+    assert code == 1
+    assert "no moment in which both are coded (child 5.0 s, caregiver 10.0 s)" in err
+    assert "1 rupture" in out
+
+
 def test_json_is_one_document_on_stdout(visit, tmp_path, capsys):
     code, out, _ = run(capsys, "measure", visit, "-o", tmp_path / "out", "--json")
     summary = json.loads(out)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reattune.record import Coding, Row, Source, build_session, parse_codebook
 from reattune.study import draft_codebook, list_codes, load_codings
-from reattune.study.codes import count_codes, guess_role, guess_state
+from reattune.study.listing import count_codes, guess_role, guess_state
 
 TABLE = (
     "onset_ms,offset_ms,person,code\n0,1000,Baby,cry\n1000,1500,Baby,cry\n2000,2000,Baby,zap\n"
