@@ -6,6 +6,7 @@ Every format reader yields :class:`Coding` objects; only
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -142,3 +143,7 @@ class Coding:
     ages_months: dict[str, float] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def labels(self) -> Counter[tuple[str, str, str]]:
+        """Count the rows of each (tier, subject, code), in the order of first appearance."""
+        return Counter((row.tier, row.subject, row.code) for row in self.rows)

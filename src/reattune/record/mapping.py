@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePath
+from typing import NamedTuple
 
 from ..errors import CodebookError
 from . import overlaps
@@ -86,73 +87,88 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
 
 
 def coverage(coding: Coding, codebook: Codebook) -> tuple[int, int]:
-    """Return (rows whose code the codebook knows, all rows): how well it fits a file."""
-    sorting = _sort_rows(coding, codebook)
-    lost = sum(sorting.unmapped.values()) + sum(sorting.strange.values())
-    roles = {rule.role for rule in sorting.rules.values()}
+    """Return (rows whose code the codebook knows, all rows): how well it fits a file.
+
+    0 known rows when it does not see both a child and somebody else.
+    """
+    known = 0
+    roles = {rule.role for rule in _declared(coding, codebook)}
+    for key, count in coding.labels().items():
+        home = _home(codebook, *key)
+        known += count if home.kind not in {"unmapped", "strange"} else 0
+        if home.rule is not None:
+            roles.add(home.rule.role)
     usable = bool(roles & {"child", "both"}) and bool(roles - {"child"})
-    return (len(coding.rows) - lost if usable else 0), len(coding.rows)
+    return (known if usable else 0), len(coding.rows)
+
+
+class _Home(NamedTuple):
+    """Where rows of one tier, subject and code belong."""
+
+    kind: str
+    rule: TrackRule | None = None
+    state: str = ""
+    why: str = ""
+
+
+def _home(codebook: Codebook, tier: str, subject: str, code: str) -> _Home:
+    """Find where rows of one tier, subject and code belong: the first track that knows the code."""
+    rules = [rule for rule in codebook.rules if rule.selector.matches(tier, subject)]
+    for rule in rules:
+        state = rule.state(code)
+        if state is not None:
+            return _Home("track" if state else "ignored", rule, state)
+    if rules:
+        return _Home("unmapped", rules[0], UNMAPPED)
+    if any(selector.matches(tier, "") for selector in codebook.windows):
+        return _Home("window")
+    if any(selector.matches(tier, "") for selector in codebook.phases):
+        return _Home("phase")
+    for selector, why in codebook.skips:
+        if selector.matches(tier, subject):
+            return _Home("skipped", why=why)
+    return _Home("strange")
+
+
+def _declared(coding: Coding, codebook: Codebook) -> list[TrackRule]:
+    """Return the rules whose tiers the file declares, with or without rows."""
+    return [
+        rule
+        for tier in coding.tiers
+        for rule in codebook.rules
+        if rule.selector.subjects == ("*",) and rule.selector.matches(tier, "")
+    ]
 
 
 def _sort_rows(coding: Coding, codebook: Codebook) -> Sorting:
     sorting = Sorting()
-    fitting: dict[tuple[str, str], list[TrackRule]] = {}
-    for tier in coding.tiers:
-        for rule in codebook.rules:
-            if rule.selector.subjects == ("*",) and rule.selector.matches(tier, ""):
-                _declare(sorting, rule)
+    for rule in _declared(coding, codebook):
+        sorting.declare(rule)
+    homes = {key: _home(codebook, *key) for key in coding.labels()}
     for row in coding.rows:
-        key = (row.tier, row.subject)
-        if key not in fitting:
-            fitting[key] = [r for r in codebook.rules if r.selector.matches(*key)]
-        _place(row, fitting[key], codebook, sorting)
+        _place(row, homes[row.tier, row.subject, row.code], sorting)
     return sorting
 
 
-def _declare(sorting: Sorting, rule: TrackRule) -> None:
-    for person, _ in rule.people():
-        sorting.rules.setdefault((person, rule.track), rule)
-        sorting.events.setdefault((person, rule.track), [])
-
-
-def _place(row: Row, rules: list[TrackRule], codebook: Codebook, sorting: Sorting) -> None:
+def _place(row: Row, home: _Home, sorting: Sorting) -> None:
     """Put one row where it belongs, or count it."""
-    if not rules:
-        _place_special(row, codebook, sorting)
-        return
-    state, rule = None, rules[0]
-    for rule in rules:
-        state = rule.state(row.code)
-        if state is not None:
-            break
-    if state is None:
-        rule, state = rules[0], UNMAPPED
-        sorting.unmapped[row.tier, row.subject, row.code] += len(rule.people())
-    elif state == "":
-        sorting.ignored[row.tier] += 1
-        _declare(sorting, rule)
-        return
-    _declare(sorting, rule)
-    sorting.doubled += len(rule.people()) - 1
-    for person, _ in rule.people():
-        sorting.events[person, rule.track].append(
-            Event(person, rule.track, row.code, state, row.onset, row.offset, row.tier)
-        )
-
-
-def _place_special(row: Row, codebook: Codebook, sorting: Sorting) -> None:
-    """Rows of no track: windows, phases, tiers knowingly left out, tiers nobody knows."""
-    if any(selector.matches(row.tier, "") for selector in codebook.windows):
+    rule = home.rule
+    if rule is not None:
+        sorting.declare(rule)
+        if home.kind == "ignored":
+            sorting.ignored[row.tier] += 1
+            return
+        if home.kind == "unmapped":
+            sorting.unmapped[row.tier, row.subject, row.code] += len(rule.people())
+        sorting.add(row, rule, home.state)
+    elif home.kind == "window":
         sorting.windows.append((row.onset, row.offset))
-    elif any(selector.matches(row.tier, "") for selector in codebook.phases):
+    elif home.kind == "phase":
         sorting.phases.append(Phase(row.code, row.onset, row.offset))
+    elif home.kind == "skipped":
+        sorting.skipped[row.tier, home.why] += 1
     else:
-        for selector, why in codebook.skips:
-            if selector.matches(row.tier, row.subject):
-                sorting.skipped[row.tier, why] += 1
-                return
-        label = f"{row.tier} ({row.subject})" if row.subject else row.tier
-        sorting.strange[label] += 1
+        sorting.strange[f"{row.tier} ({row.subject})" if row.subject else row.tier] += 1
 
 
 def _window(coding: Coding, sorting: Sorting) -> tuple[Spans, bool]:

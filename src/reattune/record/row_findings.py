@@ -40,6 +40,21 @@ class Sorting:
     ignored: Counter[str] = field(default_factory=Counter)
     doubled: int = 0
 
+    def declare(self, rule: TrackRule) -> None:
+        """Open the channels of a rule; the first rule of a channel stands."""
+        for person, _ in rule.people():
+            self.rules.setdefault((person, rule.track), rule)
+            self.events.setdefault((person, rule.track), [])
+
+    def add(self, row: Row, rule: TrackRule, state: str) -> None:
+        """Add one row as an event of each person it is about."""
+        people = rule.people()
+        self.doubled += len(people) - 1
+        for person, _ in people:
+            self.events[person, rule.track].append(
+                Event(person, rule.track, row.code, state, row.onset, row.offset, row.tier)
+            )
+
 
 def row_findings(coding: Coding, sorting: Sorting) -> Iterable[Finding]:
     """Yield one finding per place and kind."""
