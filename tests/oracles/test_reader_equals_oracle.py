@@ -12,82 +12,69 @@ from reattune.kernels.joint import MISSING, cross, fill, layer
 from reattune.kernels.ruptures import BOTH, CAREGIVER, CHILD, FIRST, NEVER, UNKNOWN, Rules, scan
 
 CHILD_STATES, CAREGIVER_STATES = 3, 4
-OPENS, CLOSES, SELF, FADES, MATCH, NOTHING = range(6)
-
-whole = st.integers
 
 
-def grid(cell):
-    """Draw a table over all joint states."""
-    row = st.lists(cell, min_size=CAREGIVER_STATES, max_size=CAREGIVER_STATES)
-    return st.lists(row, min_size=CHILD_STATES, max_size=CHILD_STATES)
+def grid(draw):
+    """Make a table over all joint states, a draw for each cell."""
+    return [[draw() for _ in range(CAREGIVER_STATES)] for _ in range(CHILD_STATES)]
 
 
-def flags(length):
-    return st.lists(st.booleans(), min_size=length, max_size=length)
-
-
-@st.composite
-def all_rules(draw):
-    """Draw any definition's tables; as in a definition, a cell opens or ends in one way only."""
-    kinds = draw(grid(st.sampled_from((OPENS, OPENS, CLOSES, CLOSES, SELF, FADES, MATCH, NOTHING))))
+def any_rules(random):
+    """Make any definition's tables; as in a definition, a cell opens or ends in one way only."""
+    kinds = grid(lambda: random.choice("OOCCSFM-"))
 
     def cells(kind):
         return [[cell == kind for cell in row] for row in kinds]
 
-    closes = cells(CLOSES)
-    some = draw(grid(st.booleans()))
-    at_once = draw(st.booleans())
-    harsh = draw(st.sampled_from(([False] * CAREGIVER_STATES, None)))
+    def coin():
+        return random.random() < 0.5
+
+    at_once, harsh, closes = coin(), coin(), cells("C")
     return Rules(
-        opens=cells(OPENS),
-        at_once=[
-            [at_once and kind == OPENS and chosen for kind, chosen in zip(*rows, strict=True)]
-            for rows in zip(kinds, some, strict=True)
-        ],
-        opener=draw(grid(st.sampled_from((CHILD, CAREGIVER, BOTH, FIRST, FIRST, UNKNOWN)))),
-        matches=draw(grid(st.booleans())),
-        answers=draw(grid(st.booleans())),
+        opens=cells("O"),
+        at_once=[[at_once and cell == "O" and coin() for cell in row] for row in kinds],
+        opener=grid(lambda: random.choice((CHILD, CAREGIVER, BOTH, FIRST, FIRST, UNKNOWN))),
+        matches=grid(coin),
+        answers=grid(coin),
         closes=closes,
-        self_regulates=cells(SELF),
-        fades=cells(FADES),
-        harsh=harsh or draw(flags(CAREGIVER_STATES)),
-        mends=draw(flags(CAREGIVER_STATES)),
+        self_regulates=cells("S"),
+        fades=cells("F"),
+        harsh=[harsh and coin() for _ in range(CAREGIVER_STATES)],
+        mends=[coin() for _ in range(CAREGIVER_STATES)],
         child_side=[any(row) for row in closes],
         caregiver_side=[any(column) for column in zip(*closes, strict=True)],
-        min_duration=draw(whole(0, 6)),
-        hold=draw(whole(0, 6)),
-        self_hold=draw(whole(0, 6)),
-        fade_hold=draw(whole(0, 6)),
-        wait=draw(whole(0, 9)),
-        tie=draw(whole(0, 3)),
-        horizon=draw(st.sampled_from((NEVER, 1, 5, 9, 14))),
-        after_match=draw(st.booleans()),
-        begins=draw(st.sampled_from((UNKNOWN, UNKNOWN, CHILD, CAREGIVER))),
-        first_mover=draw(st.booleans()),
+        min_duration=random.randint(0, 6),
+        hold=random.choice((0, 0, 1, 2, 3, 5)),
+        self_hold=random.randint(0, 6),
+        fade_hold=random.randint(0, 6),
+        wait=random.randint(0, 9),
+        tie=random.randint(0, 3),
+        horizon=random.choice((NEVER, NEVER, 1, 4, 7, 12)),
+        after_match=random.random() < 0.3,
+        begins=random.choice((UNKNOWN, UNKNOWN, CHILD, CAREGIVER)),
+        first_mover=coin(),
     )
 
 
-@st.composite
-def tracks(draw, states, end):
-    """Draw one channel: touching and separate events, repeated states, missing ones, points."""
-    bounds = sorted(draw(st.sets(whole(0, end), max_size=8)))
+def track(random, states, end):
+    """Make one channel: touching and separate events, repeated states, missing ones, points."""
+    bounds = sorted(random.sample(range(end + 1), min(random.randint(0, 14), end + 1)))
     lasting = [
-        (onset, offset, draw(whole(MISSING, states - 1)))
+        (onset, offset, random.randint(MISSING if random.random() < 0.3 else 0, states - 1))
         for onset, offset in pairwise(bounds)
-        if draw(whole(0, 9))
+        if random.random() < 0.9
     ]
-    points = sorted(draw(st.lists(st.tuples(whole(0, end), whole(0, states - 1)), max_size=4)))
-    rest = draw(st.sampled_from((MISSING, 0, states - 1)))
-    return fill(lasting, points, end, gap=rest)
+    points = sorted(
+        (random.randint(0, end), random.randrange(states)) for _ in range(random.randint(0, 5))
+    )
+    return fill(lasting, points, end, gap=random.choice((MISSING, 0, states - 1)))
 
 
-@st.composite
-def stretches(draw):
-    """Draw two people of one or two channels each, cross them, and keep what is not missing."""
-    end = draw(whole(1, 40))
+def any_stretches(random):
+    """Cross two people of one or two channels each, and keep what is not missing."""
+    end = random.randint(1, 50)
     child, other = (
-        layer([draw(tracks(states, end)) for _ in range(draw(whole(1, 2)))])
+        layer([track(random, states, end) for _ in range(random.choice((1, 1, 2)))])
         for states in (CHILD_STATES, CAREGIVER_STATES)
     )
     parts = [[]]
@@ -99,9 +86,22 @@ def stretches(draw):
     return [part for part in parts if part]
 
 
-@settings(max_examples=600, deadline=None)
-@given(all_rules(), stretches())
-def test_the_scan_equals_its_slow_twin(rules, parts):
-    """Every field of every rupture: onset, opener, outcome, end, mender, attempts."""
-    for stretch in parts:
-        assert scan(stretch, rules) == slow_scan(stretch, rules)
+def check(random):
+    """Compare every field of every rupture: onset, opener, outcome, end, mender, attempts."""
+    rules = any_rules(random)
+    for stretch in any_stretches(random):
+        assert scan(stretch, rules) == slow_scan(stretch, rules), (stretch, rules)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_scan_equals_its_slow_twin_on_shrinkable_draws(random):
+    check(random)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=True))
+def test_the_scan_equals_its_slow_twin_on_many_draws(random):
+    """100 seeds of 150 draws each: rare ties of points, holds and horizons need many."""
+    for _ in range(150):
+        check(random)

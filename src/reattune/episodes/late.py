@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..record import Session
 from .definition import Definition, listed
-from .joint import joint_states
+from .joint import Joint, joint_states
 from .rows import Episode, Episodes
 
 _LEFT_OPEN = {"unrepaired", "faded", "self_regulated"}
@@ -35,15 +35,7 @@ def late_repairs(
         Episodes under each of the definitions named there.
     """
     readings = tuple(joint_states(session, definition, caregiver=caregiver) for session in sessions)
-    mends = {
-        reading.session: sorted(
-            onset
-            for _, stretch in reading.stretches
-            for onset, _, _, other in stretch
-            if listed(reading.caregiver_states[other], definition.mends)
-        )
-        for reading in readings
-    }
+    mends = {reading.session: _mend_onsets(reading, definition) for reading in readings}
     ends = {reading.session: reading.end for reading in readings}
     open_ones = {
         (row.session, row.onset): row
@@ -56,6 +48,19 @@ def late_repairs(
         for _, row in sorted(open_ones.items(), key=lambda item: item[0])
     )
     return Episodes(definition, rows, readings)
+
+
+def _mend_onsets(reading: Joint, definition: Definition) -> list[int]:
+    """Return when mending acts begin; one that goes on while the child changes is one act."""
+    onsets = []
+    for _, stretch in reading.stretches:
+        going_on = False
+        for onset, offset, _, other in stretch:
+            mends = listed(reading.caregiver_states[other], definition.mends)
+            if mends and not going_on:
+                onsets.append(onset)
+            going_on = mends if onset < offset else going_on
+    return sorted(onsets)
 
 
 def _late(row: Episode, definition: Definition, mends: Sequence[int], end: int) -> Episode:
