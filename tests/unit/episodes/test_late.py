@@ -71,7 +71,7 @@ def test_a_mend_of_another_session_counts_for_nobody():
 
 
 def test_a_mend_that_goes_on_while_the_child_changes_is_no_second_one():
-    """Crying 0-200 with the parent still until 100, then sorry all along.
+    """Crying 0-200 with the rattle until 100, then sorry all along.
 
     Given up as unrepaired at the horizon of 180 s; the mend of 100 s failed in time, and when the
     child is calm at 200 s no new one begins: still open, censored at the end.
@@ -79,7 +79,7 @@ def test_a_mend_that_goes_on_while_the_child_changes_is_no_second_one():
     rows = (
         ("baby", "cry", 0, 200),
         ("baby", "look", 200, 300),
-        ("parent", "still", 0, 100),
+        ("parent", "rattle", 0, 100),
         ("parent", "sorry", 100, 300),
     )
     outcomes = [(row.outcome, row.ended_at) for row in late(*rows)]
