@@ -61,14 +61,11 @@ class Estimate:
         unit = "" if self.unit in _BARE else f" {self.unit}"
         interval = ""
         if self.low is not None or self.high is not None:
-            interval = f" [{_bound(self.low)}, {_bound(self.high)}]"
+            open_word = "not reached" if self.unit == "s" else "unbounded"
+            bounds = [open_word if x is None else _number(x) for x in (self.low, self.high)]
+            interval = f" [{', '.join(bounds)}]"
         censored = f", {self.censored} censored" if self.censored else ""
         return f"{_number(self.value)}{unit}{interval}, n = {self.n}{censored}"
-
-
-def _bound(value: float | None) -> str:
-    """Print a bound; one that the band of a survival curve never reaches has no number."""
-    return "not reached" if value is None else _number(value)
 
 
 def _number(value: float) -> str:
