@@ -53,6 +53,9 @@ class Joint:
         Ids of the two.
     child_states, caregiver_states
         Names of the numbered states, the strongest first.
+    child_possible, caregiver_possible
+        Every state that the codebook could have given on the channels read: what was never seen
+        is 0, what could not be seen is unknown.
     phases
         Names of the phases in order; ``""`` for time outside all of them.
     stretches
@@ -67,6 +70,8 @@ class Joint:
     caregiver: str
     child_states: tuple[str, ...]
     caregiver_states: tuple[str, ...]
+    child_possible: tuple[str, ...]
+    caregiver_possible: tuple[str, ...]
     phases: tuple[str, ...]
     stretches: tuple[tuple[int, tuple[Pair, ...]], ...]
 
@@ -120,11 +125,20 @@ def joint_states(
         caregiver=caregiver_id,
         child_states=child_states,
         caregiver_states=other_states,
+        child_possible=possible_states(session, child_id, definition.child_tracks),
+        caregiver_possible=possible_states(session, caregiver_id, definition.caregiver_tracks),
         phases=(*names, ""),
         stretches=tuple(
             _stretches(cross(child, other), sorted([*bounds, *outside]), definition.gap)
         ),
     )
+
+
+def possible_states(session: Session, person: str, tracks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the states that the codebook can give a person on some channels, sorted."""
+    role = next(p.role for p in session.people if p.id == person)
+    present = [t.name for t in session.tracks if t.person == person and t.name in tracks]
+    return tuple(sorted({s for name in present for s in session.codebook.states(role, name)}))
 
 
 def _stream(

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import DefinitionError
 from ..record import Session
 from .definition import Definition
+from .joint import possible_states
 from .parsing import parse_definition, read_definition
 
 _PREFERENCE = (
@@ -72,8 +73,8 @@ def fits(session: Session, definition: Definition, *, caregiver: str | None = No
     to states that can open, and to states that can close.
     """
     child, other = session.pair(caregiver=caregiver)
-    mine = _possible(session, child, definition.child_tracks)
-    theirs = _possible(session, other, definition.caregiver_tracks)
+    mine = possible_states(session, child, definition.child_tracks)
+    theirs = possible_states(session, other, definition.caregiver_tracks)
     if definition.late_after:
         return any(
             fits(session, load_definition(d), caregiver=caregiver) for d in definition.late_after
@@ -87,9 +88,3 @@ def fits(session: Session, definition: Definition, *, caregiver: str | None = No
 def fitting_definitions(session: Session, *, caregiver: str | None = None) -> tuple[str, ...]:
     """Return the ids of the shipped definitions that fit, the one to report first in front."""
     return tuple(name for name in _PREFERENCE if fits(session, _shipped(name), caregiver=caregiver))
-
-
-def _possible(session: Session, person: str, tracks: tuple[str, ...]) -> frozenset[str]:
-    role = next(p.role for p in session.people if p.id == person)
-    present = [t.name for t in session.tracks if t.person == person and t.name in tracks]
-    return frozenset().union(*(session.codebook.states(role, name) for name in present))

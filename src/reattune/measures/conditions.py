@@ -7,7 +7,7 @@ repair, and 1 (or a cohort's own ratio) for positive moments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -15,13 +15,12 @@ import numpy as np
 
 from ..episodes import Episodes
 from ..errors import DefinitionError
-from ..record import Session
 from .estimates import Estimate
 from .latencies import repair_curve
 from .positive import can_be_positive
 from .ruptures import repair_proportion
 from .survival import Curve
-from .tally import CODED, MOMENTS, POSITIVE, RUPTURE, RUPTURES, Tally, by_name, tally
+from .tally import CODED, MOMENTS, POSITIVE, RUPTURE, RUPTURES, Tally, tally
 
 HOLDS = "holds"
 FAILS = "does not hold"
@@ -202,7 +201,6 @@ class Verdict:
 def verdict(
     episodes: Episodes,
     *,
-    sessions: Session | Iterable[Session] | None = None,
     reference: float = 0.5,
     positive_reference: float | Estimate = 1.0,
 ) -> Verdict:
@@ -212,9 +210,6 @@ def verdict(
     ----------
     episodes
         Ruptures and joint states of one session or several.
-    sessions
-        The sessions they were read from; then a codebook that has no positive state on the
-        channels read is told from a session without a positive moment.
     reference
         Share of ruptures repaired to compare with, from 0 to 1.
     positive_reference
@@ -227,9 +222,8 @@ def verdict(
     """
     ratio = _checked(episodes.definition.id, reference, positive_reference)
     sums = tally(episodes)
-    blind = _blind(episodes, sessions)
     repaired = repair_proportion(episodes)
-    time, moments = (_log_ratio(episodes, sums, part, blind=blind) for part in _PARTS)
+    time, moments = (_log_ratio(episodes, sums, part) for part in _PARTS)
     words = [verdict_word(row.low, row.high, log(ratio), len(episodes)) for row in (time, moments)]
     return Verdict(
         definition=episodes.definition.id,
@@ -255,19 +249,22 @@ def positive_rows(episodes: Episodes, sums: Tally) -> tuple[Estimate, ...]:
         "positive_time", None, "s", moments, episodes.definition.id, of="positive moments"
     )
     share = replace(blank, unit="share", of="share of coded time")
+    count = replace(blank, measure="positive_moments", unit="count")
+    ratios = tuple(_log_ratio(episodes, sums, part) for part in _PARTS)
+    if blind := _blind(episodes):
+        return (*(replace(row, reason=blind) for row in (blank, share, count)), *ratios)
     if sums.totals[CODED]:
         low, high, method = sums.share_interval(POSITIVE)
         value = sums.totals[POSITIVE] / sums.totals[CODED]
         share = replace(share, value=value, low=low, high=high, method=method)
     else:
         share = replace(share, reason="no time in which both are coded")
-    count = replace(blank, measure="positive_moments", unit="count", value=float(moments))
+    count = replace(count, value=float(moments), method="exact")
     seconds = replace(blank, value=sums.totals[POSITIVE] / 1000, method="exact")
-    ratios = (_log_ratio(episodes, sums, part) for part in _PARTS)
-    return (seconds, share, replace(count, method="exact"), *ratios)
+    return (seconds, share, count, *ratios)
 
 
-def _log_ratio(episodes: Episodes, sums: Tally, part: str, *, blind: str = "") -> Estimate:
+def _log_ratio(episodes: Episodes, sums: Tally, part: str) -> Estimate:
     top, bottom, what = _PARTS[part]
     noun = episodes.definition.noun
     blank = Estimate(
@@ -276,7 +273,7 @@ def _log_ratio(episodes: Episodes, sums: Tally, part: str, *, blind: str = "") -
     above, below = sums.totals[top], sums.totals[bottom]
     if not sums.totals[CODED]:
         return replace(blank, reason="no time in which both are coded")
-    if blind:
+    if blind := _blind(episodes):
         return replace(blank, reason=blind)
     if not above:
         return replace(blank, reason="no positive moment was coded on the channels read")
@@ -298,25 +295,12 @@ def _both(words: Sequence[str]) -> str:
     return words[0] if len(set(words)) == 1 else UNDECIDED
 
 
-def _blind(episodes: Episodes, sessions: Session | Iterable[Session] | None) -> str:
+def _blind(episodes: Episodes) -> str:
     """Say why positive moments could not be seen at all, or ``""``."""
-    if sessions is None:
-        return ""
-    several = (sessions,) if isinstance(sessions, Session) else tuple(sessions)
-    readings = by_name(episodes)
-    for session in several:
-        reading = readings.get(session.name)
-        if reading is None or can_be_positive(
-            _codable(session, reading.child, episodes.definition.child_tracks),
-            _codable(session, reading.caregiver, episodes.definition.caregiver_tracks),
-        ):
+    for reading in episodes.readings:
+        if can_be_positive(reading.child_possible, reading.caregiver_possible):
             return ""
     return "the codebook has no positive state on the channels this definition reads"
-
-
-def _codable(session: Session, person: str, tracks: Iterable[str]) -> frozenset[str]:
-    role = next(p.role for p in session.people if p.id == person)
-    return frozenset().union(*(session.codebook.states(role, track) for track in tracks))
 
 
 def _checked(path: str, reference: float, positive_reference: float | Estimate) -> float:

@@ -76,7 +76,7 @@ def choose_codebook(coding: Coding) -> tuple[Codebook, str]:
     if best is None:
         raise _none_fits(coding)
     book = _shipped(best[2])
-    text = f"codebook {book.id} ({book.title}): it knows {best[1]:.0%} of the rows of {coding.name}"
+    text = f"codebook {book.id} ({book.title}): it knows {best[1]:.0%} of the rows"
     return book, text
 
 

@@ -93,7 +93,7 @@ def analyse(
         if fitting:
             found = find_episodes(fitting, definition, caregiver=caregiver)
             episodes.append(found)
-            verdicts.append(judge(found, sessions=fitting, reference=reference))
+            verdicts.append(judge(found, reference=reference))
     measured = {r.session for part in episodes for r in part.readings}
     failures += [_unmeasured(s, chosen) for s in dyads if s.name not in measured]
     return Result(
