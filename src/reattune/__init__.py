@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .errors import ReattuneError as ReattuneError
     from .measures import Estimate as Estimate
     from .measures import Verdict as Verdict
+    from .model import Dyad as Dyad
+    from .model import learned as learned
+    from .model import simulate as simulate
     from .record import Codebook as Codebook
     from .record import Event as Event
     from .record import Finding as Finding
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Codebook": "record",
     "Definition": "episodes",
+    "Dyad": "model",
     "Episodes": "episodes",
     "Estimate": "measures",
     "Event": "record",
@@ -55,9 +59,11 @@ _HOMES = {
     "Verdict": "measures",
     "codes": "study",
     "find_episodes": "episodes",
+    "learned": "model",
     "measure": "study",
     "read": "study",
     "read_all": "study",
+    "simulate": "model",
     "verdict": "study",
     "write": "study",
     "write_report": "study",

@@ -18,7 +18,7 @@ def imported_after(code):
     return set(result.stdout.strip().splitlines()[-1].split("|"))
 
 
-@pytest.mark.parametrize("command", [[], ["measure"], ["codes"], ["demo"]])
+@pytest.mark.parametrize("command", [[], ["measure"], ["codes"], ["demo"], ["simulate"]])
 def test_help_imports_nothing_heavy(command):
     arguments = [*command, "--help"]
     code = (

@@ -5,8 +5,10 @@ from .front import codes, measure, verdict, write, write_report
 from .listing import draft_codebook, list_codes, load_codings
 from .outputs import episodes_frame, measures_frame, summary_json, summary_text, write_outputs
 from .reading import Reading, read, read_all, read_paths
+from .simulating import Plan, simulate_study
 
 __all__ = [
+    "Plan",
     "Reading",
     "Result",
     "analyse",
@@ -20,6 +22,7 @@ __all__ = [
     "read",
     "read_all",
     "read_paths",
+    "simulate_study",
     "summary_json",
     "summary_text",
     "verdict",

@@ -27,7 +27,7 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
     inputs give the same bytes. Files of these names are replaced, nothing else is touched.
     """
     out = Path(folder)
-    _make_folder(out)
+    make_folder(out)
     episodes, measures = episodes_frame(result), measures_frame(result)
     for name, frame in (("episodes", episodes), ("measures", measures)):
         frame.write_csv(out / f"{name}.csv")
@@ -39,7 +39,8 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
     return report
 
 
-def _make_folder(out: Path) -> None:
+def make_folder(out: Path) -> None:
+    """Make a folder, or say why that cannot be."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
