@@ -10,6 +10,7 @@ from reattune.episodes import definition_ids
 from reattune.formats.registry import FORMATS
 from reattune.kernels import ruptures
 from reattune.measures import CATALOGUE
+from reattune.model import PARAMETERS
 from reattune.record import BOTH, CAREGIVER, CHILD
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -45,3 +46,10 @@ def test_the_reading_rules_in_the_docs_are_those_above_the_code():
     rules = ruptures.__doc__.replace("``", "`")
     rules = rules[rules.index("- A *stretch*") :].strip()
     assert rules in (DOCS / "definitions.md").read_text()
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_parameter_of_the_model_is_on_its_page_as_it_is(name):
+    p = PARAMETERS[name]
+    line = f"| `{name}` | {p.unit or '-'} | {p.start:g} | {p.low:g} to {p.high:g} |"
+    assert line in (DOCS / "model.md").read_text()
