@@ -68,63 +68,89 @@ def parse_definition(text: str, *, path: str) -> Definition:
     """Check a definition's text and make a Definition of it."""
     toml = parse_toml(text, path, DefinitionError)
     content = toml.content
-    _known(toml, "", content, _TOP)
+    toml.check_keys("", content, _TOP)
+    tables = {name: toml.table(name, content.get(name, {})) for name in _TABLES}
     for name, keys in _TABLES.items():
-        _known(toml, name, _table(toml, name), keys)
-    reads, opens, closes = _table(toml, "reads"), _table(toml, "opens"), _table(toml, "closes")
-    answered, mender = _table(toml, "answered"), _table(toml, "repaired_by")
-    match = _table(toml, "match")
-    late = _names(toml, "late.after", _table(toml, "late").get("after", []))
-    matched = _clauses(toml, "match.when", match.get("when", []))
-    on_mismatch = opens.get("when") == "mismatch"
-    opening = () if on_mismatch else _clauses(toml, "opens.when", opens.get("when", []))
-    closing_text = closes.get("when", [])
-    closing = matched if closing_text == "match" else _clauses(toml, "closes.when", closing_text)
-    if not late and not ((opening or (on_mismatch and matched)) and closing):
+        toml.check_keys(name, tables[name], keys)
+    reads, gaps, late = tables["reads"], tables["gaps"], tables["late"]
+    parts = {**_opening(toml, tables), **_closing(toml, tables), **_endings(toml, tables)}
+    parts["late_after"] = toml.texts("late.after", late.get("after", []))
+    _check_complete(toml, parts)
+    return Definition(
+        id=toml.text("id", content.get("id")),
+        title=toml.text("title", content.get("title")),
+        source=toml.text("source", content.get("source")),
+        about=toml.text("about", content.get("about")),
+        doi=str(content.get("doi", "")),
+        noun=str(content.get("noun", "rupture")),
+        child_tracks=toml.texts("reads.child", reads.get("child", ["engagement"])),
+        caregiver_tracks=toml.texts("reads.caregiver", reads.get("caregiver", ["engagement"])),
+        grid=_ms(toml, "reads.grid", reads.get("grid", 0)),
+        gap=_ms(toml, "gaps.tolerance", gaps.get("tolerance", 0)),
+        horizon=_ms(toml, "horizon", content.get("horizon", 0)),
+        text=text,
+        **parts,
+    )
+
+
+def _check_complete(toml: TomlText, parts: dict[str, Any]) -> None:
+    """Ask for what opens a rupture and what closes it, or whose late repairs are meant."""
+    opens = parts["opens"] or (parts["on_mismatch"] and parts["match"])
+    if not parts["late_after"] and not (opens and parts["closes"]):
         raise toml.fail(
-            "closes" if opening else "opens",
+            "closes" if opens else "opens",
             found="no joint state that opens or closes a rupture",
             expected="`when` under [opens] and under [closes]",
             todo="Say which states start a rupture and which mend it.",
         )
-    return Definition(
-        **{key: _text(toml, key) for key in ("id", "title", "source", "about")},
-        doi=str(content.get("doi", "")),
-        noun=str(content.get("noun", "rupture")),
-        child_tracks=_names(toml, "reads.child", reads.get("child", ["engagement"])),
-        caregiver_tracks=_names(toml, "reads.caregiver", reads.get("caregiver", ["engagement"])),
-        grid=_ms(toml, "reads.grid", reads.get("grid", 0)),
-        match=matched,
-        among=_clause(toml, "match.among", match.get("among", {})),
-        on_mismatch=on_mismatch,
-        opens=opening,
-        min_duration=_ms(toml, "opens.min_duration", opens.get("min_duration", 1.0)),
-        after_match=_choice(toml, "opens.after", opens.get("after", ""), ("", "match")) != "",
-        begins=_choice(toml, "opens.begins", opens.get("begins", ""), ("", "child", "caregiver")),
-        answers=_answers(toml, answered),
-        answer_window=_ms(toml, "answered.window", answered.get("window", 0)),
-        closes=closing,
-        unclosed=_clauses(toml, "closes.except", closes.get("except", [])),
-        hold=_ms(toml, "closes.hold", closes.get("hold", 0)),
-        harsh=_names(toml, "closes.harsh", closes.get("harsh", [])),
-        mends=_names(toml, "closes.mend", closes.get("mend", [])),
-        wait=_ms(toml, "closes.wait", closes.get("wait", 0)),
-        self_regulates=_clauses(
-            toml, "self_regulates.when", _table(toml, "self_regulates").get("when", [])
+
+
+def _opening(toml: TomlText, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    match, opens, answered = tables["match"], tables["opens"], tables["answered"]
+    on_mismatch = opens.get("when") == "mismatch"
+    return {
+        "match": _clauses(toml, "match.when", match.get("when", [])),
+        "among": _clause(toml, "match.among", match.get("among", {})),
+        "on_mismatch": on_mismatch,
+        "opens": () if on_mismatch else _clauses(toml, "opens.when", opens.get("when", [])),
+        "min_duration": _ms(toml, "opens.min_duration", opens.get("min_duration", 1.0)),
+        "after_match": _choice(toml, "opens.after", opens.get("after", ""), ("", "match")) != "",
+        "begins": _choice(
+            toml, "opens.begins", opens.get("begins", ""), ("", "child", "caregiver")
         ),
-        self_hold=_ms(toml, "self_regulates.hold", _table(toml, "self_regulates").get("hold", 1)),
-        fades=_clauses(toml, "fades.when", _table(toml, "fades").get("when", [])),
-        fade_hold=_ms(toml, "fades.hold", _table(toml, "fades").get("hold", 1)),
-        first_mover=_choice(
-            toml, "repaired_by.rule", mender.get("rule", "first"), ("first", "changed")
-        )
-        == "first",
-        tie=_ms(toml, "repaired_by.tie", mender.get("tie", 0)),
-        gap=_ms(toml, "gaps.tolerance", _table(toml, "gaps").get("tolerance", 0)),
-        horizon=_ms(toml, "horizon", content.get("horizon", 0)),
-        late_after=late,
-        text=text,
+        "answers": _answers(toml, answered),
+        "answer_window": _ms(toml, "answered.window", answered.get("window", 0)),
+    }
+
+
+def _closing(toml: TomlText, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    closes, when = tables["closes"], tables["closes"].get("when", [])
+    place, when = (
+        ("match.when", tables["match"].get("when", []))
+        if when == "match"
+        else ("closes.when", when)
     )
+    return {
+        "closes": _clauses(toml, place, when),
+        "unclosed": _clauses(toml, "closes.except", closes.get("except", [])),
+        "hold": _ms(toml, "closes.hold", closes.get("hold", 0)),
+        "harsh": toml.texts("closes.harsh", closes.get("harsh", [])),
+        "mends": toml.texts("closes.mend", closes.get("mend", [])),
+        "wait": _ms(toml, "closes.wait", closes.get("wait", 0)),
+    }
+
+
+def _endings(toml: TomlText, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    alone, fades, mender = tables["self_regulates"], tables["fades"], tables["repaired_by"]
+    rule = _choice(toml, "repaired_by.rule", mender.get("rule", "first"), ("first", "changed"))
+    return {
+        "self_regulates": _clauses(toml, "self_regulates.when", alone.get("when", [])),
+        "self_hold": _ms(toml, "self_regulates.hold", alone.get("hold", 1)),
+        "fades": _clauses(toml, "fades.when", fades.get("when", [])),
+        "fade_hold": _ms(toml, "fades.hold", fades.get("hold", 1)),
+        "first_mover": rule == "first",
+        "tie": _ms(toml, "repaired_by.tie", mender.get("tie", 0)),
+    }
 
 
 def _answers(toml: TomlText, answered: dict[str, Any]) -> tuple[Clause, ...]:
@@ -132,8 +158,8 @@ def _answers(toml: TomlText, answered: dict[str, Any]) -> tuple[Clause, ...]:
         return ()
     return (
         Clause(
-            child=_names(toml, "answered.child", answered.get("child", ["*"])),
-            caregiver=_names(toml, "answered.caregiver", answered["caregiver"]),
+            child=toml.texts("answered.child", answered.get("child", ["*"])),
+            caregiver=toml.texts("answered.caregiver", answered["caregiver"]),
         ),
     )
 
@@ -157,54 +183,14 @@ def _clause(toml: TomlText, place: str, entry: object) -> Clause:
             expected="{ child = [...], caregiver = [...] }",
             todo="Mend it.",
         )
-    _known(toml, place, entry, _CLAUSE)
+    toml.check_keys(place, entry, _CLAUSE)
     return Clause(
-        child=_names(toml, place, entry.get("child", ["*"])),
-        caregiver=_names(toml, place, entry.get("caregiver", ["*"])),
+        child=toml.texts(place, entry.get("child", ["*"])),
+        caregiver=toml.texts(place, entry.get("caregiver", ["*"])),
         same=_flag(toml, place, entry.get("same", False)),
         by=_choice(toml, place, entry.get("by", "first"), tuple(OPENERS)),
         at_once=_flag(toml, place, entry.get("at_once", False)),
     )
-
-
-def _known(toml: TomlText, place: str, table: dict[str, Any], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise toml.fail(
-                f"{place}.{key}" if place else key,
-                found=f"the key {key!r}",
-                expected=f"one of {', '.join(sorted(known))}",
-                todo="Mend the spelling, or move it to the table it belongs to.",
-            )
-
-
-def _table(toml: TomlText, name: str) -> dict[str, Any]:
-    value = toml.content.get(name, {})
-    if not isinstance(value, dict):
-        raise toml.fail(
-            name, found=repr(value), expected=f"a table [{name}]", todo="Write it as a table."
-        )
-    return value
-
-
-def _text(toml: TomlText, key: str) -> str:
-    value = toml.content.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise toml.fail(
-            key,
-            found="nothing" if value is None else repr(value),
-            expected="a text in quotes",
-            todo="Add it: no number leaves without the id and source of its definition.",
-        )
-    return value
-
-
-def _names(toml: TomlText, place: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise toml.fail(
-            place, found=repr(value), expected="a list of names", todo='Write it as ["a", "b"].'
-        )
-    return tuple(value)
 
 
 def _ms(toml: TomlText, place: str, value: object) -> int:

@@ -243,12 +243,12 @@ def parse_codebook(text: str, *, path: str = "codebook") -> Codebook:
 
 
 def _parse(toml: TomlText) -> _Parsed:
-    _keys(toml, "", toml.content, _TOP)
+    toml.check_keys("", toml.content, _TOP)
     for key in ("id", "title", "source"):
-        _text(toml, key, toml.content.get(key))
+        toml.text(key, toml.content.get(key))
     extra = {
-        role: frozenset(_texts(toml, f"states.{role}", names))
-        for role, names in _table(toml, "states", toml.content.get("states", {})).items()
+        role: frozenset(toml.texts(f"states.{role}", names))
+        for role, names in toml.table("states", toml.content.get("states", {})).items()
     }
     entries = _entries(toml, "track")
     if not entries:
@@ -258,7 +258,7 @@ def _parse(toml: TomlText) -> _Parsed:
             expected="at least one",
             todo="Say which tier is whose; `reattune codes FILE --draft` writes a first codebook.",
         )
-    priority = _table(toml, "priority", toml.content.get("priority", {}))
+    priority = toml.table("priority", toml.content.get("priority", {}))
     return _Parsed(
         rules=tuple(_rule(toml, f"track.{i}", entry, extra) for i, entry in enumerate(entries)),
         skips=tuple(
@@ -268,18 +268,18 @@ def _parse(toml: TomlText) -> _Parsed:
         windows=_selectors(toml, "window"),
         phases=_selectors(toml, "phase"),
         priority={
-            track: _texts(toml, f"priority.{track}", states) for track, states in priority.items()
+            track: toml.texts(f"priority.{track}", states) for track, states in priority.items()
         },
-        formats=_texts(toml, "formats", toml.content.get("formats", [])),
+        formats=toml.texts("formats", toml.content.get("formats", [])),
     )
 
 
 def _rule(
     toml: TomlText, place: str, entry: dict[str, Any], extra: dict[str, frozenset[str]]
 ) -> TrackRule:
-    _keys(toml, place, entry, _TRACK)
-    role = _text(toml, f"{place}.role", entry.get("role"))
-    codes = _table(toml, f"{place}.codes", entry.get("codes", {}))
+    toml.check_keys(place, entry, _TRACK)
+    role = toml.text(f"{place}.role", entry.get("role"))
+    codes = toml.table(f"{place}.codes", entry.get("codes", {}))
     allowed = (
         known_states("child") & known_states("caregiver") if role == "both" else known_states(role)
     ) | extra.get("child" if role == "child" else "caregiver", frozenset())
@@ -296,10 +296,10 @@ def _rule(
         selector=_selector(toml, place, entry, "track"),
         role=role,
         person=str(entry.get("person", role)),
-        track=_text(toml, f"{place}.track", entry.get("track")),
+        track=toml.text(f"{place}.track", entry.get("track")),
         codes=tuple((str(code), str(state)) for code, state in codes.items()),
-        missing=_texts(toml, f"{place}.missing", entry.get("missing", [])),
-        ignore=_texts(toml, f"{place}.ignore", entry.get("ignore", [])),
+        missing=toml.texts(f"{place}.missing", entry.get("missing", [])),
+        ignore=toml.texts(f"{place}.ignore", entry.get("ignore", [])),
         rest=rest,
         bridge=round(_number(toml, f"{place}.bridge", entry.get("bridge", 0.0)) * 1000),
         age_months=(
@@ -317,7 +317,7 @@ def _fits(text: str, patterns: tuple[str, ...]) -> bool:
 
 def _selector(toml: TomlText, place: str, entry: dict[str, Any], kind: str) -> Selector:
     if kind in _SELECT:
-        _keys(toml, place, entry, _SELECT[kind])
+        toml.check_keys(place, entry, _SELECT[kind])
     tiers = _patterns(toml, f"{place}.tier", entry.get("tier", "*"))
     return Selector(tiers, _patterns(toml, f"{place}.subject", entry.get("subject", "*")))
 
@@ -329,18 +329,7 @@ def _selectors(toml: TomlText, kind: str) -> tuple[Selector, ...]:
 
 
 def _patterns(toml: TomlText, place: str, value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else _texts(toml, place, value)
-
-
-def _keys(toml: TomlText, place: str, table: dict[str, Any], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise toml.fail(
-                f"{place}.{key}" if place else key,
-                found=f"the key {key!r}",
-                expected=f"one of {', '.join(sorted(known))}",
-                todo="Mend the spelling, or move it to the table it belongs to.",
-            )
+    return (value,) if isinstance(value, str) else toml.texts(place, value)
 
 
 def _entries(toml: TomlText, key: str) -> list[dict[str, Any]]:
@@ -353,33 +342,6 @@ def _entries(toml: TomlText, key: str) -> list[dict[str, Any]]:
             todo=f"Write the header as [[{key}]].",
         )
     return value
-
-
-def _table(toml: TomlText, place: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise toml.fail(
-            place, found=repr(value), expected="a table", todo=f"Write it as [{place}] with lines."
-        )
-    return value
-
-
-def _text(toml: TomlText, place: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise toml.fail(
-            place,
-            found="nothing" if value is None else repr(value),
-            expected="a text in quotes",
-            todo="Add it.",
-        )
-    return value
-
-
-def _texts(toml: TomlText, place: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise toml.fail(
-            place, found=repr(value), expected="a list of texts", todo='Write it as ["a", "b"].'
-        )
-    return tuple(value)
 
 
 def _number(toml: TomlText, place: str, value: object) -> float:

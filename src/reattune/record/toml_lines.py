@@ -44,6 +44,47 @@ class TomlText:
         where = f"line {line} ({key})" if line else key
         return self.error(path=self.path, where=where, found=found, expected=expected, todo=todo)
 
+    def check_keys(self, place: str, table: dict[str, Any], known: set[str]) -> None:
+        """Raise at the first key of a table that nobody knows."""
+        for key in table:
+            if key not in known:
+                raise self.fail(
+                    f"{place}.{key}" if place else key,
+                    found=f"the key {key!r}",
+                    expected=f"one of {', '.join(sorted(known))}",
+                    todo="Mend the spelling, or move it to the table it belongs to.",
+                )
+
+    def table(self, place: str, value: object) -> dict[str, Any]:
+        """Return a value that must be a table."""
+        if not isinstance(value, dict):
+            raise self.fail(
+                place,
+                found=repr(value),
+                expected=f"a table [{place}]",
+                todo="Write it as a table, with a line for each key.",
+            )
+        return value
+
+    def text(self, place: str, value: object) -> str:
+        """Return a value that must be a text, and not an empty one."""
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(
+                place,
+                found="nothing" if value is None else repr(value),
+                expected="a text in quotes",
+                todo="Add it: no number leaves without the id and source of what it rests on.",
+            )
+        return value
+
+    def texts(self, place: str, value: object) -> tuple[str, ...]:
+        """Return a value that must be a list of texts."""
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(
+                place, found=repr(value), expected="a list of texts", todo='Write it as ["a", "b"].'
+            )
+        return tuple(value)
+
 
 def parse_toml(text: str, path: str, error: type[ReattuneError]) -> TomlText:
     """Parse TOML; a syntax error becomes one ``error`` that names the line."""
