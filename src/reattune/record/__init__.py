@@ -5,9 +5,10 @@ from .coding import Coding, Medium, Phase, Row, Source, Span
 from .events import Event, Events
 from .findings import Finding
 from .mapping import build_session, coverage
+from .people import Person, Track
 from .provenance import Provenance, stamp
 from .recorder import Recorder
-from .session import Person, Session, Track, coded_time
+from .session import Session, coded_time
 from .shelf import choose_codebook, codebook_ids, load_codebook
 from .spans import Spans, difference, intersection, length, union
 from .states import BOTH, CAREGIVER, CHILD, MISSING, UNMAPPED

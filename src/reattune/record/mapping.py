@@ -12,9 +12,10 @@ from .codebook import Codebook, TrackRule
 from .coding import Coding, Phase, Row
 from .events import Event
 from .findings import Finding
+from .people import Person, Track
 from .provenance import stamp
 from .row_findings import Sorting, row_findings
-from .session import Person, Session, Track
+from .session import Session
 from .spans import Spans, difference, intersection, union
 from .states import MISSING, UNMAPPED
 

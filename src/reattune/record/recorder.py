@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ..errors import RecordError
 from .codebook import Codebook
 from .events import Event
+from .people import Person, Track
 from .provenance import stamp
-from .session import Person, Session, Track
+from .session import Session
 
 
 class Recorder:

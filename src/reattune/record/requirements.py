@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ..errors import RecordError
+from .coding import Phase
 from .events import Event
+from .findings import Finding
+from .people import Track
+from .provenance import Provenance
 from .spans import union
 from .states import MISSING, UNMAPPED
-
-if TYPE_CHECKING:
-    from .session import Session, Track
 
 MAX_MS = 2_000_000_000
 """About 23 days: the longest session, so that times fit 32 bits."""
@@ -87,14 +87,14 @@ def check_overlap(name: str, events: Sequence[Event]) -> None:
         open_until[key] = event
 
 
-def check_unmapped(session: Session) -> None:
+def check_unmapped(name: str, events: Sequence[Event], findings: Sequence[Finding]) -> None:
     """R4: every code is mapped, or counted as unmapped."""
-    unmapped = sum(1 for event in session.events if event.state == UNMAPPED)
-    counted = sum(f.count for f in session.findings if f.kind == "unmapped_code")
+    unmapped = sum(1 for event in events if event.state == UNMAPPED)
+    counted = sum(f.count for f in findings if f.kind == "unmapped_code")
     if unmapped != counted:
         raise _broken(
             "R4",
-            session.name,
+            name,
             "findings",
             found=f"{unmapped} events with an unmapped code, {counted} counted",
             expected="every unmapped event counted",
@@ -132,42 +132,42 @@ def check_observed(name: str, events: Sequence[Event], tracks: Sequence[Track], 
             )
 
 
-def check_phases(session: Session) -> None:
+def check_phases(name: str, phases: Sequence[Phase], end: int) -> None:
     """R8: phases do not overlap and lie inside the session."""
     last = 0
-    for phase in session.phases:
-        if not last <= phase.onset < phase.offset <= session.end:
+    for phase in phases:
+        if not last <= phase.onset < phase.offset <= end:
             raise _broken(
                 "R8",
-                session.name,
+                name,
                 f"phase {phase.name!r}",
                 found=f"{phase.onset} to {phase.offset} ms",
-                expected=f"phases in order, without overlap, from {last} to {session.end} ms",
+                expected=f"phases in order, without overlap, from {last} to {end} ms",
             )
         last = phase.offset
 
 
-def check_counts(session: Session) -> None:
+def check_counts(
+    name: str, events: Sequence[Event], findings: Sequence[Finding], *, read: int
+) -> None:
     """R9: rows of the source plus what findings added or left out equal the events."""
-    changed = sum(finding.rows for finding in session.findings)
-    if session.provenance.rows + changed != len(session.events):
+    changed = sum(finding.rows for finding in findings)
+    if read + changed != len(events):
         raise _broken(
             "R9",
-            session.name,
+            name,
             "findings",
-            found=f"{session.provenance.rows} rows, {changed:+d} by findings, "
-            f"{len(session.events)} events",
+            found=f"{read} rows, {changed:+d} by findings, {len(events)} events",
             expected="numbers that add up",
         )
 
 
-def check_provenance(session: Session) -> None:
+def check_provenance(name: str, provenance: Provenance) -> None:
     """R7 and R10: the source's unit and origin are kept; software and environment are named."""
-    provenance = session.provenance
     if not provenance.software or not provenance.environment:
         raise _broken(
             "R10",
-            session.name,
+            name,
             "provenance",
             found="no software or environment",
             expected="both, so that the reading can be repeated",
@@ -176,7 +176,7 @@ def check_provenance(session: Session) -> None:
     if source is not None and (not source.unit or not source.origin):
         raise _broken(
             "R7",
-            session.name,
+            name,
             "provenance",
             found="a source without unit or origin of its times",
             expected="both",
@@ -184,7 +184,7 @@ def check_provenance(session: Session) -> None:
     if source is not None and len(source.sha256) != 64:
         raise _broken(
             "R10",
-            session.name,
+            name,
             "provenance",
             found="a source without its sha256",
             expected="the hash of the file's content",

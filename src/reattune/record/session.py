@@ -12,6 +12,7 @@ from . import requirements
 from .coding import Medium, Phase
 from .events import Event, Events
 from .findings import Finding
+from .people import Person, Track
 from .provenance import Provenance
 from .spans import Spans, intersection, length, union
 from .states import MISSING, UNMAPPED
@@ -20,46 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from .codebook import Codebook
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in a session.
-
-    Parameters
-    ----------
-    id
-        Short name, unique in the session; often the role itself. No surname, no birth date.
-    role
-        ``child``, ``caregiver``, or another word (``father``, ``sibling``).
-    age_months
-        Age at the session when known.
-    """
-
-    id: str
-    role: str
-    age_months: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One channel of one person, and when it could be coded.
-
-    Parameters
-    ----------
-    person, name
-        Whose channel, and which (engagement, affect, gaze, voice ...).
-    observed
-        Where coding was possible: the denominator of every share.
-    rest
-        The state of observed time that bears no event (``quiet`` in a recording, ``neutral``
-        where only bouts are coded), or ``""`` when such time is unknown.
-    """
-
-    person: str
-    name: str
-    observed: Spans
-    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +93,11 @@ class Session:
         requirements.check_order(name, rows, {pair: i for i, pair in enumerate(pairs)})
         requirements.check_overlap(name, rows)
         requirements.check_observed(name, rows, ordered, end)
-        session = cls(
+        requirements.check_unmapped(name, rows, findings)
+        requirements.check_phases(name, phases, end)
+        requirements.check_counts(name, rows, findings, read=provenance.rows)
+        requirements.check_provenance(name, provenance)
+        return cls(
             name=name,
             end=end,
             people=tuple(people),
@@ -144,11 +109,6 @@ class Session:
             provenance=provenance,
             findings=tuple(findings),
         )
-        requirements.check_unmapped(session)
-        requirements.check_phases(session)
-        requirements.check_counts(session)
-        requirements.check_provenance(session)
-        return session
 
     def pair(self, *, caregiver: str | None = None) -> tuple[str, str]:
         """Return the ids of the dyad's child and caregiver (R6).

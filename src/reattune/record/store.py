@@ -13,8 +13,9 @@ from .codebook import parse_codebook
 from .coding import Medium, Phase, Source
 from .events import Event
 from .findings import Finding
+from .people import Person, Track
 from .provenance import Provenance
-from .session import Person, Session, Track
+from .session import Session
 
 SCHEMA = 1
 """Version of what is written here; a file of every released version stays readable."""
