@@ -202,3 +202,14 @@ def test_boris_project_under_a_codebook_of_its_own(shared, tmp_path):
     one = next(s for s in sessions if s.name.endswith("observation #1"))
     found = find_episodes(one, "respond.prompt")
     assert [(e.onset, e.ended_at, e.outcome) for e in found] == [(3_300, 24_475, "faded")]
+
+
+def test_a_recording_in_which_the_child_is_never_near_still_has_a_child(shared):
+    """64 near adult segments, none of the near child (only far ones): the child was quiet."""
+    session = read(shared("data/its/HomeBankCode__rlena/tests/test.its"))
+    text = shared("data/its/HomeBankCode__rlena/tests/test.its").read_text(encoding="utf-8")
+    adults = len(re.findall(r'<Segment spkr="(?:FAN|MAN)"', text))
+    assert '<Segment spkr="CHN"' not in text
+    assert len(session.events) == adults == 64
+    assert session.track("child", "voice").rest == "quiet"
+    assert len(find_episodes(session, "resolve.cry")) == 0

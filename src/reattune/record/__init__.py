@@ -3,7 +3,7 @@
 from .codebook import Codebook, TrackRule, parse_codebook, read_codebook
 from .coding import Coding, Medium, Phase, Row, Source, Span
 from .events import Event, Events
-from .findings import Finding
+from .findings import USED, Finding
 from .mapping import build_session, coverage
 from .people import Person, Track
 from .provenance import Provenance, stamp
@@ -21,6 +21,7 @@ __all__ = [
     "CHILD",
     "MISSING",
     "UNMAPPED",
+    "USED",
     "Codebook",
     "Coding",
     "Event",

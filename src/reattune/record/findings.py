@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+USED = frozenset({"both", "phase_rows", "window_rows"})
+"""Kinds that only say what rows were used for; nothing was left out or changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

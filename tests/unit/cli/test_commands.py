@@ -126,6 +126,13 @@ def test_strict_counts_findings_as_failure(tmp_path, capsys):
     assert run(capsys, "measure", path, "-o", tmp_path / "o", "--strict")[0] == 1
 
 
+def test_strict_does_not_mind_rows_that_were_used_as_phases(tmp_path, capsys):
+    from importlib.resources import files
+
+    scene = files("reattune.cli") / "scenes" / "rattle.eaf"
+    assert run(capsys, "measure", scene, "--strict", "-o", tmp_path / "o")[0] == 0
+
+
 def test_a_definition_of_ones_own(visit, tmp_path, capsys):
     path = tmp_path / "own.toml"
     path.write_text(
