@@ -42,6 +42,8 @@ class Result:
         The main definition again under shorter and longer shortest ruptures.
     options
         What was asked for, by name.
+    files
+        Every file that was looked at: none of them may be written over.
     """
 
     sessions: tuple[Session, ...]
@@ -52,6 +54,7 @@ class Result:
     verdicts: tuple[Verdict, ...]
     sweep: tuple[SweepRow, ...]
     options: dict[str, str]
+    files: tuple[str, ...] = ()
 
 
 def analyse(
@@ -105,6 +108,7 @@ def analyse(
         verdicts=tuple(verdicts),
         sweep=sweep(episodes[0]) if episodes else (),
         options=_options(asked, by_phase=by_phase, caregiver=caregiver, reference=reference),
+        files=reading.files,
     )
 
 

@@ -15,7 +15,7 @@ from ..record import Session, write_json, write_parquet
 from ..reports import write_report as write_page
 from .analysis import analyse
 from .listing import list_codes
-from .outputs import report_of
+from .outputs import refuse_inputs, report_of
 from .reading import Reading, read_all
 
 
@@ -122,6 +122,8 @@ def write_report(
     title
         The page's title.
     """
+    if isinstance(sessions, str | Path):
+        refuse_inputs([Path(path)], [sessions])
     chosen = None if definitions is None else list(definitions)
     result = analyse(Reading(tuple(_sessions(sessions))), definitions=chosen)
     if not result.episodes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,53 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+REPORT = "report.html"
+WRITTEN = (
+    "episodes.csv",
+    "episodes.parquet",
+    "measures.csv",
+    "measures.parquet",
+    "all.sessions.parquet",
+    "summary.json",
+    REPORT,
+)
+"""Names of everything :func:`write_outputs` writes."""
+
+
+def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:
+    """Refuse to write over a file that was read: an input file is never modified.
+
+    Raises
+    ------
+    RecordError
+        Naming the file that would have been replaced.
+    """
+    read = {Path(path).resolve() for path in inputs}
+    for target in targets:
+        if target.resolve() in read:
+            raise RecordError(
+                path=str(target),
+                where="",
+                found="an input file where a result would be written",
+                expected="results in another place: an input file is never modified",
+                todo="Choose another folder or name for the results (-o).",
+            )
+
+
 def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Path:
     """Write the report and its tables into a folder; return the report's path.
 
     Files: ``report.html``; ``episodes.csv`` and ``measures.csv``, the same as Parquet;
     ``summary.json``; ``all.sessions.parquet`` (what was read, to be measured again quickly). Same
     inputs give the same bytes. Files of these names are replaced, nothing else is touched.
+
+    Raises
+    ------
+    RecordError
+        When one of these names is an input file, or the folder cannot be made.
     """
     out = Path(folder)
+    refuse_inputs((out / name for name in WRITTEN), result.files)
     make_folder(out)
     episodes, measures = episodes_frame(result), measures_frame(result)
     for name, frame in (("episodes", episodes), ("measures", measures)):
@@ -34,7 +74,7 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
         frame.write_parquet(out / f"{name}.parquet")
     write_parquet(result.sessions, out / "all.sessions.parquet")
     (out / "summary.json").write_text(summary_json(result) + "\n", encoding="utf-8")
-    report = out / "report.html"
+    report = out / REPORT
     write_report(report_of(result, title=title), report)
     return report
 

@@ -39,11 +39,14 @@ class Reading:
         One error for each file (or session) that could not be read.
     guesses
         What was chosen without being asked for, one sentence each.
+    files
+        Every file that was looked at, as given: none of them may be written over.
     """
 
     sessions: tuple[Session, ...] = ()
     failures: tuple[ReattuneError, ...] = ()
     guesses: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def read(
@@ -131,6 +134,7 @@ def read_paths(
         sessions=_told_apart(sessions),
         failures=(*problems, *(failure for part in parts for failure in part.failures)),
         guesses=tuple(dict.fromkeys(guess for part in parts for guess in part.guesses)),
+        files=tuple(files),
     )
 
 

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+import reattune as rt
 from reattune.cli.main import main
+from reattune.errors import RecordError
 
 GOOD = """onset_s,offset_s,person,code
 0,10,child,positive
@@ -204,3 +206,30 @@ def test_help_and_version(arguments, capsys):
         main(arguments)
     assert stop.value.code == 0
     assert "reattune" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["episodes.csv", "measures.csv"])
+def test_an_input_is_never_written_over(visit, name, tmp_path, capsys):
+    """An input that bears the name of a result, with its own folder as the place for results."""
+    path = tmp_path / "study" / name
+    path.parent.mkdir()
+    path.write_text(GOOD)
+    code, _, err = run(capsys, "measure", path, "-o", path.parent)
+    assert code == 2
+    assert "never modified" in err
+    assert path.read_text() == GOOD
+    assert [p.name for p in path.parent.iterdir()] == [name]
+
+
+def test_stored_sessions_are_never_written_over(visit, tmp_path, capsys):
+    run(capsys, "measure", visit, "-o", tmp_path / "out")
+    stored = tmp_path / "out" / "all.sessions.parquet"
+    before = stored.read_bytes()
+    assert run(capsys, "measure", stored, "-o", tmp_path / "out")[0] == 2
+    assert stored.read_bytes() == before
+
+
+def test_a_report_is_never_written_over_its_own_file(visit):
+    with pytest.raises(RecordError, match="never modified"):
+        rt.write_report(visit, visit)
+    assert visit.read_text() == GOOD
