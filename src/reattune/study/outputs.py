@@ -15,22 +15,10 @@ from ..measures import Estimate
 from ..record import Session, length, write_parquet
 from ..reports import Report, summary_lines, write_report
 from .analysis import Result
+from .results_folder import REPORT, SUMMARY, WRITTEN
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-REPORT = "report.html"
-WRITTEN = (
-    "episodes.csv",
-    "episodes.parquet",
-    "measures.csv",
-    "measures.parquet",
-    "all.sessions.parquet",
-    "summary.json",
-    REPORT,
-)
-"""Names of everything :func:`write_outputs` writes."""
 
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:
@@ -73,7 +61,7 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
         frame.write_csv(out / f"{name}.csv")
         frame.write_parquet(out / f"{name}.parquet")
     write_parquet(result.sessions, out / "all.sessions.parquet")
-    (out / "summary.json").write_text(summary_json(result) + "\n", encoding="utf-8")
+    (out / SUMMARY).write_text(summary_json(result) + "\n", encoding="utf-8")
     report = out / REPORT
     write_report(report_of(result, title=title), report)
     return report

@@ -21,6 +21,7 @@ from ..record import (
     read_json,
     read_parquet,
 )
+from .results_folder import is_result
 
 _STORED = ".session.json"
 _PARALLEL_BYTES = 8_000_000
@@ -116,7 +117,8 @@ def read_paths(
     Parameters
     ----------
     paths
-        Files, folders (searched for files that look coded), or patterns.
+        Files, folders (searched for files that look coded; results of an earlier run are not
+        input), or patterns.
     codebook, format, options
         As in :func:`read`, for all files.
     progress
@@ -208,8 +210,13 @@ def _expand(paths: Iterable[str | Path]) -> tuple[list[str], list[ReattuneError]
 def _matches(given: str) -> list[str]:
     path = Path(given)
     if path.is_dir():
-        inside = sorted(str(file) for file in path.rglob("*") if file.is_file())
-        return [file for file in inside if file.endswith(_STORED) or is_candidate(file)]
+        return sorted(
+            str(file)
+            for file in path.rglob("*")
+            if file.is_file()
+            and (file.name.endswith(_STORED) or is_candidate(str(file)))
+            and not is_result(file)
+        )
     if not path.exists() and has_magic(given):
         found = glob(given, recursive=True)  # noqa: PTH207 (patterns may be absolute)
         return sorted(file for file in found if Path(file).is_file())
@@ -229,9 +236,15 @@ def _nothing(given: str) -> FormatError:
 
 def _told_apart(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
     """Give sessions of one name different names: file names repeat across folders."""
-    seen: dict[str, int] = {}
+    given = {session.name for session in sessions}
+    taken: set[str] = set()
     named = []
     for session in sessions:
-        count = seen[session.name] = seen.get(session.name, 0) + 1
-        named.append(session if count == 1 else replace(session, name=f"{session.name} ({count})"))
+        name, count = session.name, 1
+        # The next free number: a file may itself be called "visit (2)".
+        while name in taken or (count > 1 and name in given):
+            count += 1
+            name = f"{session.name} ({count})"
+        taken.add(name)
+        named.append(session if count == 1 else replace(session, name=name))
     return tuple(named)

@@ -233,3 +233,14 @@ def test_a_report_is_never_written_over_its_own_file(visit):
     with pytest.raises(RecordError, match="never modified"):
         rt.write_report(visit, visit)
     assert visit.read_text() == GOOD
+
+
+@pytest.mark.usefixtures("visit")
+@pytest.mark.parametrize("out", [".", "results"])
+def test_a_second_run_does_not_take_its_own_results_for_sessions(
+    out, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    runs = [run(capsys, "measure", ".", "-o", out) for _ in range(3)]
+    assert runs[0][0] == 0
+    assert runs[0] == runs[1] == runs[2]

@@ -112,3 +112,12 @@ def test_progress_counts_files(folder):
     seen = []
     read_paths([folder], progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_name_that_is_taken_is_not_given_again(tmp_path):
+    """Two `visit` and a copy that the system named `visit (2)`: three names, nothing refused."""
+    for folder, name in (("x", "visit"), ("y", "visit"), ("x", "visit (2)")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"{name}.csv").write_text(TABLE)
+    names = [s.name for s in read_paths([tmp_path]).sessions]
+    assert sorted(names) == ["visit", "visit (2)", "visit (3)"]
