@@ -55,6 +55,7 @@ def repair_curve_by_end(episodes: Episodes) -> Incidence:
         [_way(row) for row in episodes],
         ways=len(WAYS),
         clusters=_clusters(episodes),
+        few=FEW,
     )
 
 
@@ -93,6 +94,7 @@ def repair_incidence(episodes: Episodes) -> tuple[Estimate, ...]:
         [0 if (way := _way(row)) == 0 else 1 if way <= _REPAIRS else 2 for row in episodes],
         ways=2,
         clusters=_clusters(episodes),
+        few=FEW,
     )
     asked = [(any_repair, 0, "repaired", window) for window in WINDOWS]
     asked += [
@@ -205,7 +207,7 @@ def _no_answer(episodes: Episodes) -> str:
 
 def _method(curve: Curve | Incidence) -> str:
     if isinstance(curve, Incidence):
-        kind, few = "Aalen-Johansen", ""
+        kind, few = "Aalen-Johansen", ", or by rupture where wider" if curve.clusters < FEW else ""
     else:
         kind, few = "Kaplan-Meier", ", or Greenwood where wider" if curve.clusters < FEW else ""
     return f"{kind}, clustered by {curve.clusters} sessions{few}" if curve.clusters else kind

@@ -222,6 +222,7 @@ def cumulative_incidence(
     *,
     ways: int,
     clusters: Sequence[int] | Ints | None = None,
+    few: int = 0,
 ) -> Incidence:
     """Estimate the share that ends in each of several ways (Aalen-Johansen).
 
@@ -239,6 +240,9 @@ def cumulative_incidence(
     clusters
         Group of each; ``(n,)``. Standard errors are jackknifed by group when there are two or
         more, else by row.
+    few
+        With fewer groups than this, the larger of the errors by group and by row is taken at each
+        time: an error from few groups can be far too small by chance.
 
     References
     ----------
@@ -249,15 +253,10 @@ def cumulative_incidence(
     shares = _ratio(table.of_way, table.at_risk)
     share = np.cumsum(before * shares, axis=1)
     numbers, groups = _numbered(clusters)
-    if groups < 2:
-        numbers = np.arange(len(table.waits), dtype=np.int64)
-    square = np.zeros_like(share)
-    for log, risk, of_way in _moves(table, numbers):
-        earlier = np.concatenate([np.zeros((len(log), 1)), log[:, :-1]], axis=1)[:, : log.shape[1]]
-        for way in range(ways):
-            own = (of_way[way] - risk * shares[way]) / table.at_risk
-            move = np.cumsum(before * (earlier * shares[way] + own), axis=1)
-            square[way] += np.sum(move**2, axis=0)
+    rows = np.arange(len(table.waits), dtype=np.int64)
+    square = _jackknife(table, rows if groups < 2 else numbers, before, shares)
+    if 2 <= groups < few:
+        square = np.maximum(square, _jackknife(table, rows, before, shares))
     low, high = _log_band(share, np.sqrt(square))
     return Incidence(
         time=table.time,
@@ -269,6 +268,18 @@ def cumulative_incidence(
         censored=int(np.sum(table.causes == 0)),
         clusters=groups if groups > 1 else 0,
     )
+
+
+def _jackknife(table: _Table, numbers: Ints, before: Floats, shares: Floats) -> Floats:
+    """Sum the squared moves that each group makes in each way's share; ``(ways, times)``."""
+    square = np.zeros_like(shares)
+    for log, risk, of_way in _moves(table, numbers):
+        earlier = np.concatenate([np.zeros((len(log), 1)), log[:, :-1]], axis=1)[:, : log.shape[1]]
+        for way in range(len(shares)):
+            own = (of_way[way] - risk * shares[way]) / table.at_risk
+            move = np.cumsum(before * (earlier * shares[way] + own), axis=1)
+            square[way] += np.sum(move**2, axis=0)
+    return square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
