@@ -88,6 +88,8 @@ class Definition:
         Missing time up to this long does not end a rupture.
     horizon
         After how long an open rupture is given up as unrepaired (0: never).
+    judged
+        Whether its episodes are ruptures at all; bids and the like get no verdict.
     late_after
         For late repairs: ids of the definitions whose unmended ruptures are looked at.
     """
@@ -126,6 +128,12 @@ class Definition:
     horizon: int
     late_after: tuple[str, ...]
     text: str
+    judged: bool = True
+
+    @property
+    def can_end_otherwise(self) -> bool:
+        """Whether a rupture can end in another way than repaired or censored."""
+        return bool(self.horizon or self.fades or self.self_regulates or self.harsh)
 
     def with_min_duration(self, seconds: float) -> Definition:
         """Return the same definition with another shortest rupture (for sweeps)."""

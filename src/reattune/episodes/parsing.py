@@ -27,6 +27,7 @@ _TOP = {
     "gaps",
     "horizon",
     "late",
+    "judged",
 }
 _TABLES = {
     "reads": {"child", "caregiver", "grid"},
@@ -89,6 +90,7 @@ def parse_definition(text: str, *, path: str) -> Definition:
         gap=_ms(toml, "gaps.tolerance", gaps.get("tolerance", 0)),
         horizon=_ms(toml, "horizon", content.get("horizon", 0)),
         text=text,
+        judged=_flag(toml, "judged", content.get("judged", True)),
         **parts,
     )
 

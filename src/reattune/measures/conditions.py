@@ -158,6 +158,8 @@ class Verdict:
         Words of the two ratios.
     outweighed
         Word of the second condition: what both ratios agree on, else ``undecided``.
+    caveat
+        Why the first condition cannot be judged under this definition, or ``""``.
     """
 
     definition: str
@@ -173,6 +175,7 @@ class Verdict:
     time_word: str
     moments_word: str
     outweighed: str
+    caveat: str = ""
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter((self.repaired, self.time, self.moments))
@@ -189,7 +192,7 @@ class Verdict:
         return (
             f"{self.ruptures} {self.noun}{'' if self.ruptures == 1 else 's'} ({self.definition})",
             f"1. Followed by reconnection: {self.followed}. Share repaired {self.repaired}{seen}; "
-            f"reference {self.reference:g}.",
+            f"reference {self.reference:g}.{' ' + self.caveat if self.caveat else ''}",
             f"2. Outweighed by positive moments: {self.outweighed}. "
             f"Time: {_ratio_words(self.time)} ({self.time_word}); "
             f"moments: {_ratio_words(self.moments)} ({self.moments_word}); "
@@ -225,6 +228,8 @@ def verdict(
     repaired = repair_proportion(episodes)
     time, moments = (_log_ratio(episodes, sums, part) for part in _PARTS)
     words = [verdict_word(row.low, row.high, log(ratio), len(episodes)) for row in (time, moments)]
+    caveat = _caveat(episodes)
+    word = verdict_word(repaired.low, repaired.high, reference, repaired.n)
     return Verdict(
         definition=episodes.definition.id,
         noun=episodes.definition.noun,
@@ -235,10 +240,11 @@ def verdict(
         curve=repair_curve(episodes),
         time=time,
         moments=moments,
-        followed=verdict_word(repaired.low, repaired.high, reference, repaired.n),
+        followed=TOO_FEW if caveat else word,
         time_word=words[0],
         moments_word=words[1],
         outweighed=_both(words),
+        caveat=caveat,
     )
 
 
@@ -293,6 +299,19 @@ def _both(words: Sequence[str]) -> str:
     if TOO_FEW in words:
         return TOO_FEW
     return words[0] if len(set(words)) == 1 else UNDECIDED
+
+
+def _caveat(episodes: Episodes) -> str:
+    """Say why nothing could speak against reconnection under this definition, or ``""``."""
+    definition = episodes.definition
+    if not definition.judged:
+        return f"A {definition.noun} is no rupture: answers are counted, no condition is judged."
+    if definition.can_end_otherwise:
+        return ""
+    return (
+        f"Under {definition.id} a {definition.noun} is repaired or cut off by the end of the "
+        "record: there is no other end, so this condition cannot fail and is not judged."
+    )
 
 
 def _blind(episodes: Episodes) -> str:

@@ -7,6 +7,7 @@ from math import inf, isfinite, log, nan
 import pytest
 from toy_visits import codebook, episodes, repaired_after, visit
 
+from reattune.episodes import load_definition
 from reattune.errors import DefinitionError
 from reattune.measures import (
     cohort_reference,
@@ -207,3 +208,26 @@ def test_cohort_without_a_ratio():
 def test_numbers_are_finite():
     for row in verdict(episodes(repaired_after([2, 3, 4, 5, 6]))):
         assert all(isfinite(x) for x in (row.value, row.low, row.high) if x is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "judged"),
+    [
+        ("match.positive", False),
+        ("repair.rate", False),
+        ("misattunement", True),
+        ("conflict", True),
+    ],
+)
+def test_a_condition_that_cannot_fail_is_not_judged(name, judged):
+    """Without horizon, fade, self-regulation or needed mend every rupture followed is repaired."""
+    assert load_definition(name).can_end_otherwise is judged
+
+
+def test_repairs_that_could_not_have_failed_prove_nothing():
+    """Ten returns to shared smiles, all repaired: a share of 1, and no word for it."""
+    child = [("positive", 10), ("neutral", 3)] * 10 + [("positive", 10)]
+    found = verdict(episodes(visit(child, [("positive", 140)]), definition="match.positive"))
+    assert (found.ruptures, found.repaired.value) == (10, 1.0)
+    assert found.followed == "not enough evidence"
+    assert "cannot fail" in str(found)
