@@ -159,3 +159,31 @@ def test_practice_records_every_engagement_state_by_its_own_name(person):
     assert [(e.code, e.state, e.onset) for e in events] == [
         (state, state, 1000 * n) for n, state in enumerate(states)
     ]
+
+
+@pytest.mark.parametrize("name", ["affect", "icep", "monadic"])
+@pytest.mark.parametrize(
+    "tier", ["brother", "weather", "Another", "grandmother", "father", "FATHER"]
+)
+def test_no_other_person_is_taken_for_the_caregiver(name, tier):
+    """Whole words only: `other` stands in brother, `ather` in weather and father."""
+    rules = load_codebook(name).rules
+    assert not [rule.role for rule in rules if rule.selector.matches(tier, "")]
+
+
+@pytest.mark.parametrize("name", ["affect", "icep", "monadic"])
+@pytest.mark.parametrize(
+    ("tier", "role"),
+    [
+        ("mother", "caregiver"),
+        ("Mother affect", "caregiver"),
+        ("affect_mother", "caregiver"),
+        ("parent", "caregiver"),
+        ("infant", "child"),
+        ("Child.state", "child"),
+        ("CHI", "child"),
+    ],
+)
+def test_usual_names_of_tiers_are_known(name, tier, role):
+    rules = load_codebook(name).rules
+    assert [rule.role for rule in rules if rule.selector.matches(tier, "")] == [role]
