@@ -62,7 +62,10 @@ def write_json(session: Session, path: str | Path) -> None:
     around = json.dumps(_around(session), ensure_ascii=False, indent=1)
     lines = ",\n  ".join(json.dumps(list(event), ensure_ascii=False) for event in session.events)
     text = f'{around[:-2]},\n "events": [\n  {lines}\n ]\n}}\n'
-    Path(path).write_text(text, encoding="utf-8")
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise _unwritable(path, problem) from None
 
 
 def read_json(path: str | Path) -> Session:
@@ -99,7 +102,10 @@ def write_parquet(sessions: Iterable[Session], path: str | Path) -> None:
     rows = [(index, *event) for index, session in enumerate(several) for event in session.events]
     frame = pl.DataFrame(rows, schema=_columns(), orient="row")
     meta = json.dumps([_around(session) for session in several], ensure_ascii=False)
-    frame.write_parquet(Path(path), metadata={_META: meta})
+    try:
+        frame.write_parquet(Path(path), metadata={_META: meta})
+    except OSError as problem:
+        raise _unwritable(path, problem) from None
 
 
 def read_parquet(path: str | Path) -> list[Session]:
@@ -169,6 +175,16 @@ def _from_parts(content: dict[str, Any]) -> Session:
         phases=[Phase(**phase) for phase in content["phases"]],
         media=[Medium(**medium) for medium in content["media"]],
         findings=[Finding(**finding) for finding in content["findings"]],
+    )
+
+
+def _unwritable(path: str | Path, problem: OSError) -> RecordError:
+    return RecordError(
+        path=str(path),
+        where="",
+        found=f"a place that cannot be written ({problem.strerror or type(problem).__name__})",
+        expected="a folder that exists and can be written",
+        todo="Make the folder, or choose another place.",
     )
 
 

@@ -16,7 +16,7 @@ from ..reports import write_report as write_page
 from .analysis import analyse
 from .listing import list_codes
 from .outputs import refuse_inputs, report_of
-from .reading import Reading, read_all
+from .reading import Reading, read_paths
 
 
 def codes(
@@ -43,7 +43,7 @@ def measure(
     Parameters
     ----------
     sessions
-        A file, a Session, several, or Episodes that were found already.
+        A file or folder, a Session, several, or Episodes that were found already.
     definition
         What counts as rupture and repair; when not given, the one that fits best.
     by_phase
@@ -136,8 +136,21 @@ def _sessions(sessions: str | Path | Session | Iterable[Session]) -> list[Sessio
     if isinstance(sessions, Session):
         return [sessions]
     if isinstance(sessions, str | Path):
-        return read_all(sessions)
-    return list(sessions)
+        # A call in Python has nowhere to print what failed: a bad file in a folder raises.
+        reading = read_paths([sessions])
+        if reading.failures:
+            raise reading.failures[0]
+        return list(reading.sessions)
+    several = list(sessions)
+    if not several:
+        raise RecordError(
+            path="sessions",
+            where="",
+            found="no session",
+            expected="one at least",
+            todo="Read a file first: reattune.read(path).",
+        )
+    return several
 
 
 def _episodes(
