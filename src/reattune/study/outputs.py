@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from .. import __version__
 from ..episodes import OUTCOMES
 from ..errors import RecordError
 from ..measures import Estimate
-from ..record import Session, length, write_parquet
+from ..record import USED, Session, length, write_parquet
 from ..reports import Report, summary_lines, write_report
 from .analysis import Result
 from .results_folder import REPORT, SUMMARY, WRITTEN
@@ -113,7 +114,33 @@ def measures_frame(result: Result) -> pl.DataFrame:
 
 def summary_text(result: Result) -> str:
     """Say in a few lines what was read and found."""
-    return "\n".join(summary_lines(report_of(result)))
+    return "\n".join([*summary_lines(report_of(result)), *finding_lines(result.sessions)])
+
+
+_SHOWN = 12
+"""Lines about what was left out or changed; the report has them all."""
+
+
+def finding_lines(sessions: Sequence[Session]) -> list[str]:
+    """Say what was left out, cut or odd, summed over sessions; rows that were used are no news."""
+    counts: Counter[tuple[str, str]] = Counter()
+    where: dict[tuple[str, str], dict[str, None]] = {}
+    for session in sessions:
+        for finding in session.findings:
+            if finding.kind not in USED:
+                key = (finding.kind.replace("_", " "), finding.text)
+                counts[key] += finding.count
+                where.setdefault(key, {})[session.name] = None
+    lines = [
+        f"{kind}, {count} in {_named(list(where[kind, text]))}: {text}"
+        for (kind, text), count in counts.items()
+    ]
+    more = len(lines) - _SHOWN
+    return lines[:_SHOWN] + ([f"and {more} more kinds, all in the report"] if more > 0 else [])
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} sessions"
 
 
 def summary_json(result: Result) -> str:

@@ -125,7 +125,9 @@ def test_strict_counts_findings_as_failure(tmp_path, capsys):
     path = tmp_path / "visit.csv"
     path.write_text(GOOD + "20,21,dog,bark\n")
     assert run(capsys, "measure", path, "-o", tmp_path / "o")[0] == 0
-    assert run(capsys, "measure", path, "-o", tmp_path / "o", "--strict")[0] == 1
+    code, out, _ = run(capsys, "measure", path, "-o", tmp_path / "o", "--strict")
+    assert code == 1
+    assert "unmapped tier, 1 in visit: The codebook has no track for this tier" in out
 
 
 def test_strict_does_not_mind_rows_that_were_used_as_phases(tmp_path, capsys):
