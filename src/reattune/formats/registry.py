@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -121,6 +122,7 @@ def load(
     *,
     format: str | None = None,
     options: Mapping[str, str] = _NO_OPTIONS,
+    mixed: bool = False,
 ) -> list[Coding]:
     """Read a coded file: one Coding an observation.
 
@@ -132,6 +134,9 @@ def load(
         A format's id; found by content when not given.
     options
         What the format should know about the file, e.g. ``{"unit": "ms"}``.
+    mixed
+        The options are meant for files of several formats: one that this format does not have is
+        for others, and no error.
 
     Raises
     ------
@@ -149,7 +154,9 @@ def load(
         )
     chosen = FORMATS[format] if format is not None else sniff(raw)
     unknown = [name for name in options if name not in chosen.options]
-    if unknown:
+    if mixed:
+        raw = replace(raw, options={k: v for k, v in options.items() if k in chosen.options})
+    elif unknown:
         raise raw.error(
             f"option {unknown[0]}",
             found=f"an option that {chosen.title} does not have",

@@ -11,7 +11,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from ..errors import FormatError, ReattuneError
-from ..formats import is_candidate, load
+from ..formats import FORMATS, is_candidate, load
 from ..record import (
     Codebook,
     Session,
@@ -125,7 +125,13 @@ def read_paths(
         Called with (files done, files in all) after each file.
     """
     files, problems = _expand(paths)
-    work = partial(_read_file, codebook=codebook, format=format, options=dict(options or {}))
+    work = partial(
+        _read_file,
+        codebook=codebook,
+        format=format,
+        options=dict(options or {}),
+        mixed=len(files) > 1,
+    )
     parts: list[Reading] = []
     for part in _each(work, files):
         parts.append(part)
@@ -157,6 +163,7 @@ def _read_file(
     codebook: str | Path | Codebook | None,
     format: str | None,
     options: Mapping[str, str],
+    mixed: bool = False,
 ) -> Reading:
     """Read one file; an observation that fails does not stop the others of its file."""
     sessions: list[Session] = []
@@ -166,13 +173,15 @@ def _read_file(
         if (stored := _stored(path)) is not None:
             return Reading(tuple(stored))
         given = _codebook(codebook)
-        codings = load(path, format=format, options=options)
+        codings = load(path, format=format, options=options, mixed=mixed)
     except ReattuneError as problem:
         return Reading(failures=(problem,))
     for coding in codings:
         try:
             book, why = (given, "") if given is not None else choose_codebook(coding)
-            sessions.append(build_session(coding, book, **options))
+            known = FORMATS[coding.source.format].options
+            used = {name: value for name, value in options.items() if name in known}
+            sessions.append(build_session(coding, book, **used))
         except ReattuneError as problem:
             failures.append(problem)
         else:

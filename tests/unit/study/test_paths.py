@@ -121,3 +121,18 @@ def test_a_name_that_is_taken_is_not_given_again(tmp_path):
         (tmp_path / folder / f"{name}.csv").write_text(TABLE)
     names = [s.name for s in read_paths([tmp_path]).sessions]
     assert sorted(names) == ["visit", "visit (2)", "visit (3)"]
+
+
+def test_an_option_of_one_format_does_not_stop_the_others(tmp_path):
+    """A table that needs its unit beside an ELAN file that has one of its own."""
+    from importlib.resources import files
+
+    scene = files("reattune.cli") / "scenes" / "rattle.eaf"
+    (tmp_path / "rattle.eaf").write_bytes(scene.read_bytes())
+    (tmp_path / "plain.csv").write_text(TABLE.replace("_ms", ""))
+    reading = read_paths([tmp_path], options={"unit": "ms"})
+    assert not reading.failures
+    units = {s.name: s.provenance.parameters.get("unit") for s in reading.sessions}
+    assert units == {"plain": "ms", "rattle": None}
+    alone = read_paths([tmp_path / "rattle.eaf"], options={"unit": "ms"})
+    assert "does not have" in str(alone.failures[0])
