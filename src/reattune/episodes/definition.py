@@ -88,6 +88,8 @@ class Definition:
         Missing time up to this long does not end a rupture.
     horizon
         After how long an open rupture is given up as unrepaired (0: never).
+    mender
+        Who mends by definition, where only one can (the response is the caregiver's), or ``""``.
     judged
         Whether its episodes are ruptures at all; bids and the like get no verdict.
     late_after
@@ -129,6 +131,7 @@ class Definition:
     late_after: tuple[str, ...]
     text: str
     judged: bool = True
+    mender: str = ""
 
     @property
     def can_end_otherwise(self) -> bool:

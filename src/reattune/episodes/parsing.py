@@ -144,13 +144,16 @@ def _closing(toml: TomlText, tables: dict[str, dict[str, Any]]) -> dict[str, Any
 
 def _endings(toml: TomlText, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
     alone, fades, mender = tables["self_regulates"], tables["fades"], tables["repaired_by"]
-    rule = _choice(toml, "repaired_by.rule", mender.get("rule", "first"), ("first", "changed"))
+    rule = _choice(
+        toml, "repaired_by.rule", mender.get("rule", "first"), ("first", "changed", "caregiver")
+    )
     return {
         "self_regulates": _clauses(toml, "self_regulates.when", alone.get("when", [])),
         "self_hold": _ms(toml, "self_regulates.hold", alone.get("hold", 1)),
         "fades": _clauses(toml, "fades.when", fades.get("when", [])),
         "fade_hold": _ms(toml, "fades.hold", fades.get("hold", 1)),
         "first_mover": rule == "first",
+        "mender": "caregiver" if rule == "caregiver" else "",
         "tie": _ms(toml, "repaired_by.tie", mender.get("tie", 0)),
     }
 

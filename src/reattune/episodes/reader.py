@@ -66,6 +66,7 @@ def read_joint(reading: Joint, definition: Definition) -> list[Episode]:
 def _episode(found: Found, reading: Joint, definition: Definition, phase: str) -> Episode:
     window = definition.answer_window
     in_time = [t for t in found.attempts if not window or t - found.onset <= window]
+    repaired = found.outcome == REPAIRED
     over = found.outcome not in {CENSORED, UNREPAIRED}
     return Episode(
         session=reading.session,
@@ -78,5 +79,5 @@ def _episode(found: Found, reading: Joint, definition: Definition, phase: str) -
         closed_at=found.ended_at if over else None,
         ended_at=found.ended_at,
         outcome=OUTCOMES[found.outcome],
-        repaired_by=WHO[found.repaired_by] if found.outcome == REPAIRED else "",
+        repaired_by=(definition.mender or WHO[found.repaired_by]) if repaired else "",
     )

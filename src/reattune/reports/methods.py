@@ -31,7 +31,7 @@ def _reading(report: Report) -> str:
     what = counted(len(report.sessions), "coded session")
     kind = f" ({', '.join(formats)})" if formats else ""
     refused = len(report.failures)
-    left = f"; {counted(refused, 'file or session')} could not be used" if refused else ""
+    left = f"; {counted(refused, 'file')} could not be used" if refused else ""
     return (
         f"{what}{kind} with {clock(observed)} of time in which both persons could be coded "
         f"{'was' if len(report.sessions) == 1 else 'were'} analysed with "
@@ -75,7 +75,9 @@ def _numbers(report: Report) -> str:
 
 def definition_choices(definition: Definition) -> list[str]:
     """Return the times that a definition fixes, in words."""
-    chosen = [f"shortest {definition.noun} {definition.min_duration / 1000:g} s"]
+    at_once = bool(definition.opens) and all(clause.at_once for clause in definition.opens)
+    shortest = f"shortest {definition.noun} {definition.min_duration / 1000:g} s"
+    chosen = [f"a {definition.noun} counts at once" if at_once else shortest]
     if definition.grid:
         chosen.append(f"states compared every {definition.grid / 1000:g} s")
     if definition.answer_window:

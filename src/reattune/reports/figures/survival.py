@@ -150,4 +150,5 @@ def _about(curve: Curve, waiting: str, noun: str) -> str:
     if median is None:
         return f"{followed} The curve of those {waiting} does not fall to one half in view."
     bounds = ", ".join("not reached" if x is None else f"{x:.3g}" for x in (low, high))
-    return f"{followed} Half are no longer {waiting} after {median:.3g} s [{bounds}]."
+    half = f"{median:.3g} s [{bounds}]"
+    return f"{followed} The curve of those {waiting} falls to one half at {half}."
