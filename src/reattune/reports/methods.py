@@ -31,7 +31,7 @@ def _reading(report: Report) -> str:
     what = counted(len(report.sessions), "coded session")
     kind = f" ({', '.join(formats)})" if formats else ""
     refused = len(report.failures)
-    left = f"; {counted(refused, 'file')} could not be used" if refused else ""
+    left = f"; {counted(refused, 'file or session')} could not be used" if refused else ""
     return (
         f"{what}{kind} with {clock(observed)} of time in which both persons could be coded "
         f"{'was' if len(report.sessions) == 1 else 'were'} analysed with "

@@ -35,7 +35,9 @@ def counted(n: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """Return the plural of a plain English noun."""
+    """Return the plural of a plain English noun, or of several joined by "or"."""
+    if " or " in noun:
+        return " or ".join(plural(part) for part in noun.split(" or "))
     if noun.endswith(("s", "x", "ch", "sh")):
         return f"{noun}es"
     if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):

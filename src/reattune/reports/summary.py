@@ -27,7 +27,7 @@ def summary_lines(report: Report) -> list[str]:
     if len(report.sessions) > _MOST_SESSIONS:
         lines.append(f"... and {len(report.sessions) - _MOST_SESSIONS:,} more sessions")
     if report.failures:
-        lines.append(f"{counted(len(report.failures), 'file')} could not be used")
+        lines.append(f"{counted(len(report.failures), 'file or session')} could not be used")
     for index, episodes in enumerate(report.episodes):
         lines.append(episodes_line(report, index))
         if index < len(report.verdicts) and episodes is report.main:

@@ -67,3 +67,8 @@ def test_an_estimate_without_interval_or_value():
     assert shown(Estimate("x", 7.0, "count", 7, "d")) == ("7", "", "n = 7", "")
     none = shown(Estimate("x", None, "s", 0, "d", reason="no rupture"))
     assert none == ("", "", "n = 0", "no rupture")
+
+
+def test_each_of_several_nouns_gets_its_plural():
+    assert counted(1, "file or session") == "1 file or session"
+    assert counted(4, "file or session") == "4 files or sessions"
