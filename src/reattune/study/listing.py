@@ -173,10 +173,16 @@ def guess_role(tier: str, subject: str) -> str | None:
     for name in (subject, tier):
         words = set(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)) | {name}
         lowered = {word.lower() for word in words}
-        found = [role for role, known in _ROLES.items() if lowered & known]
+        found = [role for role, known in _ROLES.items() if _speaks_of(lowered, known)]
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _speaks_of(words: set[str], known: set[str]) -> bool:
+    """Say whether a word is a known one, or starts with a long one (``childhands``)."""
+    starts = tuple(name for name in known if len(name) > 4)
+    return bool(words & known) or any(word.startswith(starts) for word in words)
 
 
 def guess_state(role: str, code: str) -> str | None:

@@ -54,6 +54,8 @@ def test_the_draft_works_and_leaves_unknown_codes_unmapped(table):
         ("CHI", "", "child"),
         ("vcm@CHI", "", "child"),
         ("mother-child", "", None),
+        ("childhands.look", "", "child"),
+        ("parenthands.look", "", "caregiver"),
         ("gaze", "", None),
         ("ManualNotes", "dog", None),
     ],
