@@ -84,10 +84,18 @@ def _none_fits(coding: Coding) -> CodebookError:
     path = Path(coding.source.path).name
     names = sorted({f"{r.tier} ({r.subject})" if r.subject else r.tier for r in coding.rows})
     shown = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+    if not coding.rows:
+        return CodebookError(
+            path=coding.source.path,
+            where=coding.name,
+            found="no rows",
+            expected="one at least",
+            todo="Code the observation, or leave it out.",
+        )
     return CodebookError(
         path=coding.source.path,
         where=coding.name,
-        found=f"no shipped codebook that knows its tiers ({shown or 'no rows'})",
+        found=f"no shipped codebook that knows most of its rows, for child and caregiver ({shown})",
         expected="a codebook that says whose each tier is and what its codes mean",
         todo=f"Run `reattune codes {path} --draft my.toml`, check it, and add --codebook my.toml.",
     )
