@@ -1,0 +1,1 @@
+"""Practice scenes: a person plays the parent; the simulator's child answers."""
