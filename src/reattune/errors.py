@@ -60,7 +60,7 @@ class CodebookError(ReattuneError):
 
 
 class RecordError(ReattuneError):
-    """A record breaks a numbered requirement (R1 to R10)."""
+    """A record breaks a numbered requirement (R1 to R11)."""
 
 
 class DefinitionError(ReattuneError):

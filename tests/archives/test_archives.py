@@ -21,7 +21,7 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize("version", [1])
+@pytest.mark.parametrize("version", [1, 2])
 def test_old_files_are_still_read(version):
     one = read_json(HERE / f"schema-{version}.session.json")
     (other,) = read_parquet(HERE / f"schema-{version}.sessions.parquet")
@@ -32,3 +32,9 @@ def test_old_files_are_still_read(version):
     assert one.media[0].offset == 250
     assert one.codebook.id == "toy"
     assert {f.kind for f in one.findings} >= {"blank", "overlap", "unmapped_code"}
+
+
+def test_signals_and_covariates_since_version_2():
+    session = read_json(HERE / "schema-2.session.json")
+    assert session.signal("child", "pitch").known == 2
+    assert dict(session.covariates) == {"dyad": "d1", "coder": "A"}

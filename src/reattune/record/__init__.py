@@ -5,11 +5,13 @@ from .coding import Coding, Medium, Phase, Row, Source, Span
 from .events import Event, Events
 from .findings import USED, Finding
 from .mapping import build_session, coverage
+from .merging import Part, merge_codings
 from .people import Person, Track
 from .provenance import Provenance, stamp
 from .recorder import Recorder
 from .session import Session, coded_time
 from .shelf import choose_codebook, codebook_ids, load_codebook
+from .signals import Signal
 from .spans import Spans, difference, intersection, length, union
 from .states import BOTH, CAREGIVER, CHILD, MISSING, UNMAPPED
 from .store import from_dict, read_json, read_parquet, to_dict, write_json, write_parquet
@@ -28,12 +30,14 @@ __all__ = [
     "Events",
     "Finding",
     "Medium",
+    "Part",
     "Person",
     "Phase",
     "Provenance",
     "Recorder",
     "Row",
     "Session",
+    "Signal",
     "Source",
     "Span",
     "Spans",
@@ -50,6 +54,7 @@ __all__ = [
     "intersection",
     "length",
     "load_codebook",
+    "merge_codings",
     "parse_codebook",
     "parse_toml",
     "read_codebook",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .findings import Finding
+from .signals import Signal
 
 Span = tuple[int, int]
 """A half-open stretch of time ``[onset, offset)`` in integer milliseconds."""
@@ -92,6 +93,8 @@ class Source:
         Samples or frames per second of the coding when the file states them.
     software
         The program (and version) that wrote the file, when it says so.
+    offset
+        Milliseconds that were added to the file's times, where several files were merged.
     """
 
     path: str
@@ -102,6 +105,7 @@ class Source:
     origin: str
     rate: float | None = None
     software: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,14 @@ class Coding:
         Further facts of the file as plain text, e.g. independent variables.
     findings
         What the reader skipped or found odd.
+    signals
+        Continuous measurements the file holds.
+    further
+        The other files' sources, where several were merged.
+    untimed
+        Why the rows have an order and no times (``the transcript has no time marks``); their
+        onsets and offsets are all 0 then, and no Session can be made of them. ``""`` when they
+        have times.
     """
 
     name: str
@@ -143,6 +155,9 @@ class Coding:
     ages_months: dict[str, float] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    further: tuple[Source, ...] = ()
+    untimed: str = ""
 
     def labels(self) -> Counter[tuple[str, str, str]]:
         """Count the rows of each (tier, subject, code), in the order of first appearance."""

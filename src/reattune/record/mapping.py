@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
-from ..errors import CodebookError
+from ..errors import CodebookError, RecordError
 from . import overlaps
 from .codebook import Codebook, TrackRule
 from .coding import Coding, Phase, Row
@@ -40,10 +40,12 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
         When no row of the file is mapped, or two states overlap on one track and the codebook's
         ``[priority]`` does not say which wins.
     RecordError
-        When the result breaks R1 to R10.
+        When the coding has an order and no times, or the result breaks R1 to R11.
     """
+    if coding.untimed:
+        raise _no_times(coding)
     sorting = _sort_rows(coding, codebook)
-    if not sorting.rules:
+    if not sorting.rules and not (coding.signals and not coding.rows):
         raise _nothing_mapped(coding, codebook)
     window, explicit = _window(coding, sorting)
     findings = [*coding.findings, *row_findings(coding, sorting)]
@@ -68,6 +70,7 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
     events.sort(key=lambda event: (event.onset, order[event.person, event.track], event.offset))
     phases, phase_notes = _phases(coding, sorting)
     ends = [e.offset for e in events] + [p.offset for p in phases] + [s[1] for s in window]
+    ends += [int(signal.times[-1]) for signal in coding.signals if len(signal)]
     return Session.build(
         coding.name,
         end=max(ends, default=0),
@@ -80,10 +83,14 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
             # A record names its source file, not the folders of the machine it was read on.
             source=replace(coding.source, path=PurePath(coding.source.path).name),
             rows=len(coding.rows) - sum(finding.rows for finding in coding.findings),
+            further=tuple(
+                replace(source, path=PurePath(source.path).name) for source in coding.further
+            ),
         ),
         phases=phases,
         media=coding.media,
         findings=[*findings, *phase_notes],
+        signals=coding.signals,
     )
 
 
@@ -273,6 +280,8 @@ def _people(coding: Coding, sorting: Sorting) -> list[Person]:
             before = people.get(person)
             if before is None or before.age_months is None:
                 people[person] = Person(person, role, age)
+    for signal in coding.signals:
+        people.setdefault(signal.person, Person(signal.person, signal.person))
     return [people[person] for person in sorted(people)]
 
 
@@ -301,6 +310,16 @@ def _clash(coding: Coding, place: str, clash: overlaps.Clash) -> CodebookError:
         expected="one state at a time on a track",
         todo=f"Name both states under [priority] {first.track} in the codebook, the stronger one "
         "first, or give them tracks of their own.",
+    )
+
+
+def _no_times(coding: Coding) -> RecordError:
+    return RecordError(
+        path=coding.source.path,
+        where=coding.name,
+        found=f"codes in order, without times: {coding.untimed} (R1)",
+        expected="an onset for every code; episodes and measures are made of time",
+        todo="Code the times too; `reattune codes FILE` lists the codes that are there.",
     )
 
 

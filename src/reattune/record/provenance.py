@@ -27,6 +27,8 @@ class Provenance:
         Rows in the source before anything was left out or split (R9).
     parent
         Name of the Session this one was cut from.
+    further
+        The other files, where several were merged into one Session; each with its offset.
     """
 
     software: str
@@ -35,6 +37,7 @@ class Provenance:
     source: Source | None = None
     rows: int = 0
     parent: str = ""
+    further: tuple[Source, ...] = ()
 
 
 def stamp(
@@ -43,6 +46,7 @@ def stamp(
     source: Source | None = None,
     rows: int = 0,
     parent: str = "",
+    further: tuple[Source, ...] = (),
 ) -> Provenance:
     """Make a Provenance of this software in this environment."""
     return Provenance(
@@ -52,4 +56,5 @@ def stamp(
         source=source,
         rows=rows,
         parent=parent,
+        further=further,
     )

@@ -1,4 +1,4 @@
-"""The numbered requirements of a valid Session (R1 to R10); errors and tests quote the number."""
+"""The numbered requirements of a valid Session (R1 to R11); errors and tests quote the number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from ..errors import RecordError
 from .coding import Phase
 from .events import Event
 from .findings import Finding
-from .people import Track
+from .people import Person, Track
 from .provenance import Provenance
+from .signals import Signal
 from .spans import union
 from .states import MISSING, UNMAPPED
 
@@ -189,3 +190,29 @@ def check_provenance(name: str, provenance: Provenance) -> None:
             found="a source without its sha256",
             expected="the hash of the file's content",
         )
+
+
+def check_signals(name: str, signals: Sequence[Signal], people: Sequence[Person], end: int) -> None:
+    """R11: each signal belongs to a person of the session, once, and ends with it."""
+    known = {person.id for person in people}
+    seen: set[tuple[str, str]] = set()
+    for signal in signals:
+        key = (signal.person, signal.name)
+        if signal.person not in known or key in seen:
+            raise _broken(
+                "R11",
+                name,
+                f"signal {signal.name}",
+                found=f"{signal.name} of {signal.person or 'nobody'}"
+                f"{' twice' if key in seen else ''}",
+                expected=f"each signal once, of one of: {', '.join(sorted(known)) or 'nobody'}",
+            )
+        seen.add(key)
+        if len(signal) and int(signal.times[-1]) > end:
+            raise _broken(
+                "R11",
+                name,
+                f"signal {signal.name}",
+                found=f"a sample at {int(signal.times[-1])} ms",
+                expected=f"samples up to the end at {end} ms",
+            )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from .events import Event, Events
 from .findings import Finding
 from .people import Person, Track
 from .provenance import Provenance
+from .signals import Signal
 from .spans import Spans, intersection, length, union
 from .states import MISSING, UNMAPPED
 
@@ -50,6 +51,10 @@ class Session:
         Software, parameters, environment, source.
     findings
         All that was skipped, unmapped or odd.
+    signals
+        Continuous measurements beside the codes, as sampled.
+    covariates
+        What a study says of this session: dyad, coder, condition ...; texts by name.
     """
 
     name: str
@@ -62,6 +67,8 @@ class Session:
     media: tuple[Medium, ...]
     provenance: Provenance
     findings: tuple[Finding, ...]
+    signals: tuple[Signal, ...] = ()
+    covariates: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(  # noqa: PLR0913 (the one door: all parts of a record, by name)
@@ -77,8 +84,10 @@ class Session:
         phases: Sequence[Phase] = (),
         media: Sequence[Medium] = (),
         findings: Sequence[Finding] = (),
+        signals: Sequence[Signal] = (),
+        covariates: Mapping[str, str] | None = None,
     ) -> Session:
-        """Check R1 to R10 and make a Session: the one door for files, simulator and people.
+        """Check R1 to R11 and make a Session: the one door for files, simulator and people.
 
         Raises
         ------
@@ -97,6 +106,7 @@ class Session:
         requirements.check_phases(name, phases, end)
         requirements.check_counts(name, rows, findings, read=provenance.rows)
         requirements.check_provenance(name, provenance)
+        requirements.check_signals(name, signals, people, end)
         return cls(
             name=name,
             end=end,
@@ -108,6 +118,8 @@ class Session:
             media=tuple(media),
             provenance=provenance,
             findings=tuple(findings),
+            signals=tuple(sorted(signals, key=lambda signal: (signal.person, signal.name))),
+            covariates=dict(covariates or {}),
         )
 
     def pair(self, *, caregiver: str | None = None) -> tuple[str, str]:
@@ -145,6 +157,10 @@ class Session:
     def track(self, person: str, name: str) -> Track | None:
         """Return one person's channel, or ``None`` when it was not coded."""
         return next((t for t in self.tracks if (t.person, t.name) == (person, name)), None)
+
+    def signal(self, person: str, name: str) -> Signal | None:
+        """Return one person's continuous measurement, or ``None`` when there is none."""
+        return next((s for s in self.signals if (s.person, s.name) == (person, name)), None)
 
     def observed(self, person: str, tracks: Iterable[str] | None = None) -> Spans:
         """Return when at least one of a person's channels (all by default) could be coded."""
@@ -260,6 +276,8 @@ def _cut(session: Session, onset: int, offset: int) -> Session:
         phases=phases,
         media=session.media,
         findings=findings,
+        signals=[signal.between(onset, offset) for signal in session.signals],
+        covariates=session.covariates,
     )
 
 

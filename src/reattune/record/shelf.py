@@ -11,6 +11,8 @@ from .codebook import Codebook, parse_codebook, read_codebook
 from .coding import Coding
 from .mapping import coverage
 
+SIGNALS = "signals"
+"""The codebook of a session that holds continuous signals and no codes."""
 _ENOUGH = 0.5
 """A shipped codebook that knows fewer of a file's rows than this is not offered."""
 
@@ -65,6 +67,8 @@ def choose_codebook(coding: Coding) -> tuple[Codebook, str]:
     CodebookError
         When none fits.
     """
+    if coding.signals and not coding.rows:
+        return _shipped(SIGNALS), ""
     best: tuple[bool, float, str] | None = None
     for name in codebook_ids():
         book = _shipped(name)

@@ -16,9 +16,10 @@ from .findings import Finding
 from .people import Person, Track
 from .provenance import Provenance
 from .session import Session
+from .signals import Signal
 
-SCHEMA = 1
-"""Version of what is written here; a file of every released version stays readable."""
+SCHEMA = 2
+"""Version of what is written here; files of every earlier one stay readable."""
 
 _META = "reattune"
 
@@ -34,15 +35,15 @@ def from_dict(content: dict[str, Any], *, path: str = "session") -> Session:
     Raises
     ------
     RecordError
-        When a part is missing or wrong, or the Session breaks R1 to R10.
+        When a part is missing or wrong, or the Session breaks R1 to R11.
     """
     schema = content.get("schema")
-    if schema != SCHEMA:
+    if schema not in range(1, SCHEMA + 1):
         raise RecordError(
             path=path,
             where="schema",
             found=f"schema version {schema!r}",
-            expected=f"{SCHEMA}",
+            expected=f"1 to {SCHEMA}",
             todo="Read it with the version of reattune that wrote it, or a newer one.",
         )
     try:
@@ -74,7 +75,7 @@ def read_json(path: str | Path) -> Session:
     Raises
     ------
     RecordError
-        When the file cannot be read, is no such file, or breaks R1 to R10.
+        When the file cannot be read, is no such file, or breaks R1 to R11.
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -154,12 +155,15 @@ def _around(session: Session) -> dict[str, Any]:
         "media": [asdict(medium) for medium in session.media],
         "provenance": asdict(session.provenance),
         "findings": [asdict(finding) for finding in session.findings],
+        "signals": [signal.to_dict() for signal in session.signals],
+        "covariates": dict(session.covariates),
     }
 
 
 def _from_parts(content: dict[str, Any]) -> Session:
     given = dict(content["provenance"])
     source = given.pop("source")
+    further = tuple(Source(**more) for more in given.pop("further", ()))
     tracks = [
         Track(t["person"], t["name"], tuple((a, b) for a, b in t["observed"]), t["rest"])
         for t in content["tracks"]
@@ -171,10 +175,14 @@ def _from_parts(content: dict[str, Any]) -> Session:
         tracks=tracks,
         events=[Event(*event) for event in content["events"]],
         codebook=parse_codebook(content["codebook"]),
-        provenance=Provenance(source=Source(**source) if source else None, **given),
+        provenance=Provenance(
+            source=Source(**source) if source else None, further=further, **given
+        ),
         phases=[Phase(**phase) for phase in content["phases"]],
         media=[Medium(**medium) for medium in content["media"]],
         findings=[Finding(**finding) for finding in content["findings"]],
+        signals=[Signal.from_dict(signal) for signal in content.get("signals", ())],
+        covariates=content.get("covariates"),
     )
 
 
