@@ -12,6 +12,7 @@ from .. import __version__
 _COMMANDS = {
     "demo": "the essay's two scenes: measured, reported, opened",
     "measure": "the main job: episodes, measures, verdict and report of coded files",
+    "manifest": "drafts the table that says which file is which observation of whom",
     "simulate": "a dyad whose child learns: many lives, and what each child learned",
     "codes": "what tracks and codes files hold; drafts a codebook",
 }

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from .arguments import add_reading_arguments, reading_options
+from .progress import show_progress
+
+if TYPE_CHECKING:
+    from ..study import Reading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="coded files, folders or patterns")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="coded files, folders or patterns")
+    parser.add_argument(
+        "--manifest",
+        metavar="FILE.csv",
+        help="a table that names files, sessions, coders, roles, ages, offsets "
+        "(`reattune manifest FOLDER` drafts one)",
+    )
+    parser.add_argument("--coder", help="whose coding to take, where several coded a session")
     parser.add_argument(
         "-o", "--out", default="reattune-out", metavar="DIR", help="where results go (reattune-out)"
     )
@@ -41,15 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Read, measure, write; 1 when some files failed, 2 when all did."""
     from ..record import USED
-    from ..study import analyse, read_paths, summary_json, summary_text, write_outputs
+    from ..study import analyse, summary_json, summary_text, write_outputs
 
-    reading = read_paths(
-        given.paths,
-        codebook=given.codebook,
-        format=given.format,
-        options=reading_options(given),
-        progress=_progress if sys.stderr.isatty() else None,
-    )
+    reading = _read(given)
     result = analyse(
         reading,
         definitions=given.definition,
@@ -60,6 +66,8 @@ def run(given: argparse.Namespace) -> int:
     for problem in result.failures:
         print(f"reattune: {problem}", file=sys.stderr)
     if not result.episodes:
+        if given.json:
+            print(summary_json(result))
         return 2
     written = write_outputs(result, given.out)
     print(summary_json(result) if given.json else summary_text(result))
@@ -71,6 +79,36 @@ def run(given: argparse.Namespace) -> int:
     return 1 if result.failures or left_out else 0
 
 
-def _progress(done: int, total: int) -> None:
-    end = "\n" if done == total else ""
-    print(f"\rreading {done} of {total} files", end=end, file=sys.stderr, flush=True)
+def _read(given: argparse.Namespace) -> Reading:
+    from ..study import read_manifest, read_paths
+
+    if given.manifest is None and given.paths:
+        return read_paths(
+            given.paths,
+            codebook=given.codebook,
+            format=given.format,
+            options=reading_options(given),
+            progress=show_progress("reading"),
+        )
+    _check_manifest_alone(given)
+    return read_manifest(
+        given.manifest,
+        coder=given.coder,
+        codebook=given.codebook,
+        progress=show_progress("reading", things="observations"),
+    )
+
+
+def _check_manifest_alone(given: argparse.Namespace) -> None:
+    from ..errors import ParameterError
+
+    if given.manifest is None:
+        found, todo = "neither a file nor a manifest", "Name files or folders, or --manifest FILE."
+    elif given.paths or given.format or reading_options(given):
+        found = "a manifest, and files or options beside it"
+        todo = "Put files, formats and units into the manifest's columns."
+    else:
+        return
+    raise ParameterError(
+        path="measure", where="", found=found, expected="files, or one manifest", todo=todo
+    )

@@ -1,19 +1,30 @@
 """From files to results: reads what there is, guesses and says so; one bad file stops nothing."""
 
 from .analysis import Result, analyse
+from .drafting import Draft, draft_manifest
 from .front import codes, measure, verdict, write, write_report
+from .gathering import read_manifest
 from .listing import draft_codebook, list_codes, load_codings
-from .outputs import episodes_frame, measures_frame, summary_json, summary_text, write_outputs
+from .outputs import (
+    episodes_frame,
+    measures_frame,
+    summary_json,
+    summary_text,
+    write_new,
+    write_outputs,
+)
 from .reading import Reading, read, read_all, read_paths
 from .simulating import Plan, simulate_study
 
 __all__ = [
+    "Draft",
     "Plan",
     "Reading",
     "Result",
     "analyse",
     "codes",
     "draft_codebook",
+    "draft_manifest",
     "episodes_frame",
     "list_codes",
     "load_codings",
@@ -21,12 +32,14 @@ __all__ = [
     "measures_frame",
     "read",
     "read_all",
+    "read_manifest",
     "read_paths",
     "simulate_study",
     "summary_json",
     "summary_text",
     "verdict",
     "write",
+    "write_new",
     "write_outputs",
     "write_report",
 ]

@@ -68,6 +68,35 @@ def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Pat
     return report
 
 
+def write_new(text: str, path: str | Path) -> None:
+    """Write a text file that is not there yet.
+
+    Raises
+    ------
+    RecordError
+        When there is such a file already, or it cannot be written.
+    """
+    try:
+        with Path(path).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise RecordError(
+            path=str(path),
+            where="",
+            found="a file of that name",
+            expected="a new name",
+            todo="Choose another name, or take the file away.",
+        ) from None
+    except OSError as problem:
+        raise RecordError(
+            path=str(path),
+            where="",
+            found=f"a place that cannot be written ({problem.strerror})",
+            expected="a folder that exists and can be written",
+            todo="Choose another place.",
+        ) from None
+
+
 def make_folder(out: Path) -> None:
     """Make a folder, or say why that cannot be."""
     try:

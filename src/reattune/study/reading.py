@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from glob import glob, has_magic
@@ -21,11 +19,11 @@ from ..record import (
     read_json,
     read_parquet,
 )
+from .manifest import is_manifest
 from .results_folder import is_result
+from .spreading import spread, total_size
 
 _STORED = ".session.json"
-_PARALLEL_BYTES = 8_000_000
-"""Below this, starting a second process costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def read_paths(
         mixed=len(files) > 1,
     )
     parts: list[Reading] = []
-    for part in _each(work, files):
+    for part in spread(work, files, size=total_size(files)):
         parts.append(part)
         if progress is not None:
             progress(len(parts), len(files))
@@ -144,17 +142,6 @@ def read_paths(
         guesses=tuple(dict.fromkeys(guess for part in parts for guess in part.guesses)),
         files=tuple(files),
     )
-
-
-def _each(work: Callable[[str], Reading], files: Sequence[str]) -> Iterator[Reading]:
-    """Work through the files in order, on both cores when there is enough to do."""
-    workers = min(os.cpu_count() or 1, len(files))
-    size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
-    if workers < 2 or size < _PARALLEL_BYTES:
-        yield from map(work, files)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, files)
 
 
 def _read_file(
@@ -225,6 +212,7 @@ def _matches(given: str) -> list[str]:
             if file.is_file()
             and (file.name.endswith(_STORED) or is_candidate(str(file)))
             and not is_result(file)
+            and not is_manifest(file)
         )
     if not path.exists() and has_magic(given):
         found = glob(given, recursive=True)  # noqa: PTH207 (patterns may be absolute)

@@ -101,7 +101,7 @@ def test_a_missing_codebook_is_one_error(folder):
 def test_many_bytes_are_read_by_several_processes_with_the_same_result(folder, monkeypatch):
     """The threshold set to nothing: two workers must give what one gives, errors included."""
     one = read_paths([folder])
-    monkeypatch.setattr("reattune.study.reading._PARALLEL_BYTES", 0)
+    monkeypatch.setattr("reattune.study.spreading._PARALLEL_BYTES", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     two = read_paths([folder])
     assert two.sessions == one.sessions
