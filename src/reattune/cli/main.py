@@ -12,8 +12,10 @@ from .. import __version__
 _COMMANDS = {
     "demo": "the essay's two scenes: measured, reported, opened",
     "measure": "the main job: episodes, measures, verdict and report of coded files",
+    "episodes": "ruptures and repairs written back into a copy of the coded file",
     "manifest": "drafts the table that says which file is which observation of whom",
     "simulate": "a dyad whose child learns: many lives, and what each child learned",
+    "explore": "a page to look around in: where what children learn falls off, and where that moves",
     "codes": "what tracks and codes files hold; drafts a codebook",
 }
 

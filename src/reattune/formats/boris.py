@@ -190,6 +190,20 @@ def _coding(part: _Part, name: str, ethogram: _Ethogram, source: Source) -> Codi
     )
 
 
+def event_shift(raw: Raw) -> dict[str, Decimal]:
+    """Return, by observation, the seconds between an event's time and the session's.
+
+    Raises
+    ------
+    FormatError
+        As :func:`parse`.
+    """
+    observations = _load(raw)["observations"]
+    table = observations if isinstance(observations, dict) else {}
+    parts = [_Part(raw, o, c, new_tally()) for o, c in table.items() if isinstance(c, dict)]
+    return {part.id: _shift(part)[0] for part in parts}
+
+
 def _shift(part: _Part) -> tuple[Decimal, str]:
     """Return the seconds to take off every event's time, and what 0 then means."""
     content = part.content

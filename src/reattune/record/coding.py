@@ -17,6 +17,15 @@ Span = tuple[int, int]
 """A half-open stretch of time ``[onset, offset)`` in integer milliseconds."""
 
 
+OWN_TIER = "reattune"
+"""Tiers of this name, or that begin with it and a blank, were written back by reattune itself."""
+
+
+def is_own_tier(tier: str) -> bool:
+    """Say whether a tier holds reattune's results and no coding."""
+    return tier == OWN_TIER or tier.startswith(f"{OWN_TIER} ")
+
+
 class Row(NamedTuple):
     """One coded row as the file has it.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..errors import CodebookError, RecordError
 from . import overlaps
 from .codebook import Codebook, TrackRule
-from .coding import Coding, Phase, Row
+from .coding import Coding, Phase, Row, is_own_tier
 from .events import Event
 from .findings import Finding
 from .people import Person, Track
@@ -101,13 +101,14 @@ def coverage(coding: Coding, codebook: Codebook) -> tuple[int, int]:
     """
     known = 0
     roles = {rule.role for rule in _declared(coding, codebook)}
-    for key, count in coding.labels().items():
+    labels = {key: n for key, n in coding.labels().items() if not is_own_tier(key[0])}
+    for key, count in labels.items():
         home = _home(codebook, *key)
         known += count if home.kind not in {"unmapped", "strange"} else 0
         if home.rule is not None:
             roles.add(home.rule.role)
     usable = bool(roles & {"child", "both"}) and bool(roles - {"child"})
-    return (known if usable else 0), len(coding.rows)
+    return (known if usable else 0), sum(labels.values())
 
 
 class _Home(NamedTuple):
@@ -117,6 +118,9 @@ class _Home(NamedTuple):
     rule: TrackRule | None = None
     state: str = ""
     why: str = ""
+
+
+_OWN = _Home("skipped", why="written back by reattune")
 
 
 def _home(codebook: Codebook, tier: str, subject: str, code: str) -> _Home:
@@ -143,6 +147,7 @@ def _declared(coding: Coding, codebook: Codebook) -> list[TrackRule]:
     return [
         rule
         for tier in coding.tiers
+        if not is_own_tier(tier)
         for rule in codebook.rules
         if rule.selector.subjects == ("*",) and rule.selector.matches(tier, "")
     ]
@@ -152,7 +157,9 @@ def _sort_rows(coding: Coding, codebook: Codebook) -> Sorting:
     sorting = Sorting()
     for rule in _declared(coding, codebook):
         sorting.declare(rule)
-    homes = {key: _home(codebook, *key) for key in coding.labels()}
+    homes = {
+        key: _OWN if is_own_tier(key[0]) else _home(codebook, *key) for key in coding.labels()
+    }
     for row in coding.rows:
         _place(row, homes[row.tier, row.subject, row.code], sorting)
     return sorting

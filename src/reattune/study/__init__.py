@@ -2,6 +2,7 @@
 
 from .analysis import Result, analyse
 from .drafting import Draft, draft_manifest
+from .exporting import TARGETS, write_back
 from .front import codes, measure, verdict, write, write_report
 from .gathering import read_manifest
 from .listing import draft_codebook, list_codes, load_codings
@@ -17,6 +18,7 @@ from .reading import Reading, read, read_all, read_paths
 from .simulating import Plan, simulate_study
 
 __all__ = [
+    "TARGETS",
     "Draft",
     "Plan",
     "Reading",
@@ -39,6 +41,7 @@ __all__ = [
     "summary_text",
     "verdict",
     "write",
+    "write_back",
     "write_new",
     "write_outputs",
     "write_report",
