@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..errors import FormatError
 from ..record import Coding, Medium, Row, Span
 from .birth_dates import holds_birth_date
 from .contract import Format, Raw
+from .elan_scan import Scanned, scan
 from .elan_times import Annotation, Slots, Tier, place_annotations
 from .tally import Tally
 from .xml import load_xml, root_name
@@ -97,12 +99,15 @@ def parse(raw: Raw) -> list[Coding]:
             expected="an annotation file (.eaf)",
             todo="Give the .eaf files that were made from it.",
         )
-    root = load_xml(raw, root=_ROOT, program="ELAN")
+    root, scanned = _load(raw)
     _refuse_other_units(raw, root)
     tally = Tally(_SENTENCES)
     slots = _read_slots(raw, root)
     tiers = _read_tiers(raw, root, tally)
-    rows = tuple(_rows(tiers, place_annotations(tiers, slots, tally), tally))
+    if scanned is None:
+        rows = tuple(_rows(tiers, place_annotations(tiers, slots, tally), tally))
+    else:
+        rows = tuple(_scanned_rows(tiers, scanned, tally))
     version = root.get("FORMAT") or root.get("VERSION") or ""
     return [
         Coding(
@@ -119,6 +124,30 @@ def parse(raw: Raw) -> list[Coding]:
             findings=tally.findings(),
         )
     ]
+
+
+def _load(raw: Raw) -> tuple[etree._Element, Scanned | None]:
+    """Parse the document; where the fast path is sure, only what it left."""
+    scanned = scan(raw)
+    if scanned is not None:
+        try:
+            root = load_xml(scanned.rest, root=_ROOT, program="ELAN")
+        except FormatError:
+            # The parser has to see the whole document to name what is broken, and where.
+            return load_xml(raw, root=_ROOT, program="ELAN"), None
+        tiers = [tier.get("TIER_ID", "") for tier in root.iterfind("TIER")]
+        if len(tiers) == len(scanned.rows) and not any(map(holds_birth_date, tiers)):
+            return root, scanned
+    return load_xml(raw, root=_ROOT, program="ELAN"), None
+
+
+def _scanned_rows(tiers: list[Tier], scanned: Scanned, tally: Tally) -> Iterator[Row]:
+    for tier, rows in zip(tiers, scanned.rows, strict=True):
+        name, subject = tier.name, tier.subject
+        for annotation, code, onset, offset in rows:
+            if not code:
+                tally.add("empty_code", f"tier {name}", f"annotation {annotation}")
+            yield Row(name, subject, code, onset, offset, f"annotation {annotation}")
 
 
 def _refuse_other_units(raw: Raw, root: etree._Element) -> None:

@@ -8,15 +8,17 @@ A file holds dates of birth in several places; none is read, only the age that L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from ..errors import FormatError
 from ..record import Coding, Row
 from ..record.spans import union
 from .contract import Format, Raw
+from .lena_scan import Segment, scan
 from .tally import Tally
 from .xml import load_xml, root_name
 
@@ -27,6 +29,7 @@ _CHILD = ("CHN", "CHF")
 _PARTS = {"Utt": "utterance", "Cry": "cry", "Vfx": "vegetative"}
 _PART = re.compile(r"(start|end)(Utt|Cry|Vfx)(\d+)")
 _SECONDS = re.compile(r"PT?(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?", re.ASCII)
+_USUAL = re.compile(r"PT(\d{1,6})\.(\d\d)S", re.ASCII)
 _AGE = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 _DAYS_A_MONTH = 365.25 / 12
 _LATEST = 2**31 - 1
@@ -95,15 +98,14 @@ def parse(raw: Raw) -> list[Coding]:
         When the file is not sound XML, not LENA's, has no recordings or overlapping ones, or a
         segment or recording lacks a speaker or a time that can be read.
     """
-    root = load_xml(raw, root="ITS", program="LENA")
+    root, scanned = _load(raw)
     tally = Tally(_SENTENCES)
     # A recording stands again inside each hourly bar; only the unit's own children are counted.
     elements = root.findall("ProcessingUnit/Recording")
     recordings = _read_recordings(raw, elements)
     rows: list[Row] = []
-    for element in elements:
-        for segment in element.iter("Segment"):
-            rows += _segment_rows(raw, segment, tally)
+    for segment in _segments(elements) if scanned is None else scanned:
+        rows += _segment_rows(raw, segment, tally)
     _count_strays(root, elements, tally)
     notes = {"recordings": str(len(recordings))}
     pauses = list(_pauses(recordings, tally))
@@ -126,9 +128,36 @@ def parse(raw: Raw) -> list[Coding]:
     ]
 
 
-def _segment_rows(raw: Raw, segment: etree._Element, tally: Tally) -> Iterator[Row]:
-    where = f"line {segment.sourceline}"
-    speaker = segment.get("spkr", "").strip()
+def _load(raw: Raw) -> tuple[etree._Element, list[Segment] | None]:
+    """Parse the document; where the fast path is sure, only what it left, and its segments."""
+    scanned = scan(raw)
+    if scanned is not None:
+        try:
+            root = load_xml(scanned.rest, root="ITS", program="LENA")
+        except FormatError:
+            # The parser has to see the whole document to name what is broken, and where.
+            return load_xml(raw, root="ITS", program="LENA"), None
+        every = list(root.iter("Recording"))
+        direct = set(root.findall("ProcessingUnit/Recording"))
+        # A segment outside of the unit's own recordings is a finding, which the parser makes.
+        if len(every) == len(scanned.segments) and all(
+            each in direct or not segments
+            for each, segments in zip(every, scanned.segments, strict=True)
+        ):
+            return root, [segment for segments in scanned.segments for segment in segments]
+    return load_xml(raw, root="ITS", program="LENA"), None
+
+
+def _segments(elements: list[etree._Element]) -> Iterator[Segment]:
+    for element in elements:
+        for segment in element.iter("Segment"):
+            attributes = {str(name): str(text) for name, text in segment.items()}
+            yield Segment(attributes, cast(int, segment.sourceline))
+
+
+def _segment_rows(raw: Raw, segment: Segment, tally: Tally) -> Iterator[Row]:
+    where = f"line {segment.line}"
+    speaker = segment.attributes.get("spkr", "").strip()
     if not speaker:
         raise raw.error(
             f"{where}, Segment",
@@ -136,26 +165,31 @@ def _segment_rows(raw: Raw, segment: etree._Element, tally: Tally) -> Iterator[R
             expected="a speaker label such as CHN or FAN",
             todo="Export the file again from LENA.",
         )
-    onset, offset = _time(raw, segment, "startTime"), _time(raw, segment, "endTime")
+    place = f"{where}, Segment"
+    onset = _time(raw, segment.attributes, "startTime", place)
+    offset = _time(raw, segment.attributes, "endTime", place)
     if onset > offset:
         tally.add("reversed", "tier segment", where, rows=-1)
     else:
         yield Row("segment", speaker, speaker, onset, offset, where)
-    for tier, onset, offset in _parts(raw, segment, tally):
-        yield Row(tier, speaker, tier, onset, offset, where)
+    if speaker in _CHILD or _PART.search("".join(segment.attributes)):
+        for tier, first, last in _parts(raw, segment, tally):
+            yield Row(tier, speaker, tier, first, last, where)
 
 
-def _parts(raw: Raw, segment: etree._Element, tally: Tally) -> list[tuple[str, int, int]]:
+def _parts(raw: Raw, segment: Segment, tally: Tally) -> list[tuple[str, int, int]]:
     """Return (tier, onset, offset) of what LENA marks inside a segment, by time."""
     bounds: dict[tuple[str, str], dict[str, int]] = {}
-    for name in map(str, segment.keys()):
+    place = f"line {segment.line}, Segment"
+    for name in segment.attributes:
         part = _PART.fullmatch(name)
         if part:
             side, kind, number = part.groups()
-            bounds.setdefault((_PARTS[kind], number), {})[side] = _time(raw, segment, name)
+            time = _time(raw, segment.attributes, name, place)
+            bounds.setdefault((_PARTS[kind], number), {})[side] = time
     parts: list[tuple[str, int, int]] = []
     for (tier, number), sides in bounds.items():
-        first = f"line {segment.sourceline}, {tier} {number}"
+        first = f"line {segment.line}, {tier} {number}"
         if len(sides) < 2:
             tally.add("unpaired_start", f"tier {tier}", first, rows=-1)
         elif sides["start"] > sides["end"]:
@@ -165,9 +199,13 @@ def _parts(raw: Raw, segment: etree._Element, tally: Tally) -> list[tuple[str, i
     return sorted(parts, key=lambda part: part[1:])
 
 
-def _time(raw: Raw, element: etree._Element, name: str) -> int:
+def _time(raw: Raw, attributes: Mapping[str, str], name: str, place: str) -> int:
     """Return a time such as ``PT1.04S`` in milliseconds."""
-    text = element.get(name, "")
+    text = attributes.get(name, "")
+    usual = _USUAL.fullmatch(text)
+    if usual:
+        # Nearly all times of a day: a fifth of the time that the general way takes.
+        return int(usual[1]) * 1000 + int(usual[2]) * 10
     match = _SECONDS.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = match.groups("0")
@@ -175,7 +213,7 @@ def _time(raw: Raw, element: etree._Element, name: str) -> int:
         if time <= _LATEST:
             return time
     raise raw.error(
-        f"line {element.sourceline}, {element.tag}",
+        place,
         found=f'{name}="{text[:40]}"' if text else f"no {name}",
         expected='a time such as "PT1.04S", below 24 days',
         todo="Export the file again from LENA, or correct the line.",
@@ -195,10 +233,12 @@ def _count_strays(root: etree._Element, elements: list[etree._Element], tally: T
 def _read_recordings(raw: Raw, elements: list[etree._Element]) -> list[_Recording]:
     recordings: list[_Recording] = []
     for element in elements:
+        times = {str(name): str(text) for name, text in element.items()}
+        where = f"line {element.sourceline}, Recording"
         recording = _Recording(
             place=f"recording {element.get('num', str(len(recordings) + 1))}",
-            onset=_time(raw, element, "startTime"),
-            offset=_time(raw, element, "endTime"),
+            onset=_time(raw, times, "startTime", where),
+            offset=_time(raw, times, "endTime", where),
             clock_onset=_clock(element.get("startClockTime", "")),
             clock_offset=_clock(element.get("endClockTime", "")),
         )
