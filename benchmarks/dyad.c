@@ -111,7 +111,7 @@ static inline void kick(D *d, const P *p) {
     d->s0 = s0, d->s1 = s1, d->s2 = s2, d->s3 = s3;
 }
 static inline double weigh_positive(D *d, const P *p) {
-    double liking = 0.9;
+    double liking = p->b_stim;
     if (d->g == PAUSE) liking = 0.5;
     else if (d->g == SOOTHE || d->g == MEND) liking = 0.2;
     else if (d->g == STILL) liking = p->b_st;
@@ -247,7 +247,10 @@ static void care_more(D *d, const P *p, double u) {
         int rising = d->a > p->H - 0.12, act = PAUSE;
         double rate;
         if (d->g == STIMULATE) rate = p->q01 + (rising ? p->ant : 0.0);
-        else if (d->g == PAUSE) rate = p->q10 * (rising ? 0.3 / (p->ant + 0.3) : 1.0), act = STIMULATE;
+        else if (d->g == PAUSE) {
+            rate = p->q10 * (rising ? 0.3 / (p->ant + 0.3) : 1.0), act = STIMULATE;
+            if (d->x == POSITIVE) rate *= p->q_smile;
+        }
         else rate = d->a < p->H ? 0.20 : 0.0;
         if (u < (edge + rate) * p->dt) d->g = act;
     } else if (!IN(ATTUNED, d->x, d->g)) {
@@ -450,7 +453,7 @@ static void settle(D *d, P *p) {
     p->a_cr = 1.0 - miss * miss * miss * miss;
     if (p->older == 1.0) slip += p->yell_rate * exp(1.0) * 1.15 + p->rho * p->p_apol;
     p->care_max =
-        (slip + fmax2(fmax2(fmax2(p->q01 + p->ant, p->q10), 0.20), 3.0 * p->rho)) * p->dt;
+        (slip + fmax2(fmax2(fmax2(p->q01 + p->ant, p->q10 * fmax2(p->q_smile, 1.0)), 0.20), 3.0 * p->rho)) * p->dt;
     p->rup_steps = imax(1, (int64_t)ceil(p->rup_min / p->dt - 1e-6));
     p->second = imax(1, (int64_t)(1.0 / p->dt + 0.5));
     p->block = imax(1, (int64_t)(5.0 / p->dt + 0.5));

@@ -197,7 +197,8 @@ class SlowDyad:
 
     def logits(self):
         p, a, g = self.p, self.a, self.g
-        bg = {STIM: 0.9, PAUSE: 0.5, SOOTHE: 0.2, MEND: 0.2, STILL: p["b_st"], YELL: -1.0}[g]
+        kind = {PAUSE: 0.5, SOOTHE: 0.2, MEND: 0.2, YELL: -1.0}
+        bg = {STIM: p["b_stim"], STILL: p["b_st"], **kind}[g]
         v = p["b_v"] * (self.V - 0.5)
         return [
             p["c_p"] + bg - ((a - 0.45) / 0.16) ** 2,
@@ -330,7 +331,8 @@ class SlowDyad:
                 yield p["q01"] + p["ant"] * rising, lambda: self.do(PAUSE)
             elif g == PAUSE:
                 refused = p["ant"] / (p["ant"] + 0.3) if rising else 0.0
-                yield p["q10"] * (1 - refused), lambda: self.do(STIM)
+                smiled = p["q_smile"] if x == SMILE else 1.0
+                yield p["q10"] * (1 - refused) * smiled, lambda: self.do(STIM)
             elif self.a < p["H"]:
                 yield 0.20, lambda: self.do(PAUSE)
 

@@ -12,8 +12,8 @@ CASES = {
     "ordinary": Dyad(),
     "perfect": Dyad("perfect-anticipating"),
     "withdrawn": Dyad("withdrawn", int_rate=1.0, p_late=0.3),
-    "intrusive": Dyad("intrusive", s_rate=2.0, chi=2.0),
-    "slow": Dyad("slow", rup_min=0.2, any_repair=1, eta_half=2),
+    "intrusive": Dyad("intrusive", s_rate=2.0, chi=2.0, q_smile=1.7, b_stim=1.6),
+    "slow": Dyad("slow", q_smile=0.4, rup_min=0.2, any_repair=1, eta_half=2),
     "still-face": Dyad("still-face"),
     "harsh, unrepaired": Dyad(
         "harsh-unrepaired", eta_co=0.3, k_x=0.3, k_y=0.3, yell_rate=0.2, u_yell=0.05

@@ -19,6 +19,7 @@ from .dyad_state import (
     MEND,
     NONE,
     PAUSE,
+    POSITIVE,
     PROTEST,
     SOOTHE,
     STILL,
@@ -164,6 +165,8 @@ def play(d: Dyad, p: Settings, u: float, edge: float) -> None:
         rate, act = p.q01 + (p.ant if rising else 0.0), PAUSE
     elif d.g == PAUSE:
         rate, act = p.q10 * (0.3 / (p.ant + 0.3) if rising else 1.0), STIMULATE
+        if d.x == POSITIVE:
+            rate *= p.q_smile
     else:
         rate, act = (0.20 if d.a < p.H else 0.0), PAUSE
     if u < (edge + rate) * p.dt:
@@ -175,7 +178,7 @@ def most_likely(p: Settings) -> float:
     slip = 3.0 * p.still_rate / 60.0 + p.int_rate / 60.0
     if p.older == 1.0:
         slip += p.yell_rate * math.exp(1.0) * 1.15 + p.rho * p.p_apol
-    play_rate = max(p.q01 + p.ant, p.q10, 0.20)
+    play_rate = max(p.q01 + p.ant, p.q10 * max(p.q_smile, 1.0), 0.20)
     return (slip + max(play_rate, 3.0 * p.rho)) * p.dt
 
 

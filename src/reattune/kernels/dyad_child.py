@@ -148,7 +148,7 @@ def tantrum_code(d: Dyad, p: Settings) -> int:
 
 def weigh_positive(d: Dyad, p: Settings) -> float:
     """Return the weight of a positive code: strongest in the middle of the arousal window."""
-    liking = 0.9
+    liking = p.b_stim
     if d.g == PAUSE:
         liking = 0.5
     elif d.g in (SOOTHE, MEND):

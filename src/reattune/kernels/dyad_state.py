@@ -94,6 +94,7 @@ class Settings:
     m_cr: float
     f0: float
     f1: float
+    b_stim: float
     b_st: float
     av_st: float
     b_v: float
@@ -110,6 +111,7 @@ class Settings:
     rho: float
     q01: float
     q10: float
+    q_smile: float
     ant: float
     p_int: float
     still_rate: float

@@ -86,6 +86,7 @@ class Parameters:
     m_cr: float = _of(0.12, "share", (0.0, 1.0), "slowing of that rate in a cry (exploratory: .22)")
     f0: float = _of(-5.0, "logit", (-12.0, 5.0), "fuss, at low arousal (exploratory: -3.2)")
     f1: float = _of(7.0, "logit", (0.0, 20.0), "fuss, rise with arousal (exploratory: 5.2)")
+    b_stim: float = _of(0.9, "logit", (-5.0, 5.0), "positive while stimulated")
     b_st: float = _of(0.2, "logit", (-5.0, 5.0), "positive under a still face (exploratory: -1)")
     av_st: float = _of(
         0.5, "logit", (-5.0, 5.0), "looking away from a still face (exploratory: .9)"
@@ -118,6 +119,9 @@ class Parameters:
     # caregiver: play and lapses
     q01: float = _of(0.28, "/s", (0.0, 5.0), "stimulation to pause")
     q10: float = _of(0.34, "/s", (0.0, 5.0), "pause to stimulation")
+    q_smile: float = _of(
+        1.0, "share", (0.0, 5.0), "the same while the child is positive, times q10"
+    )
     ant: float = _of(
         0.0, "/s", (0.0, 10.0), "anticipation: added pausing before the window is left"
     )

@@ -7,6 +7,12 @@ from pathlib import Path
 
 from .single_page import render_page, write_page
 
+_RULES = """\
+.evidence { min-width: 52rem; }
+.evidence th[scope="row"] { min-width: 19rem; font-weight: 400; }
+.evidence td { vertical-align: top; }
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRow:
@@ -50,7 +56,9 @@ class EvidencePage:
 
 def render_evidence(page: EvidencePage) -> str:
     """Return the page as one HTML file without script; same content, same text."""
-    return render_page("evidence.html.j2", page=page, software=f"reattune {page.version}")
+    return render_page(
+        "evidence.html.j2", rules=_RULES, page=page, software=f"reattune {page.version}"
+    )
 
 
 def write_evidence(page: EvidencePage, path: str | Path) -> Path:

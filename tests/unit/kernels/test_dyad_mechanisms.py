@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import pytest
 
@@ -239,15 +240,16 @@ def test_the_mean_wait_is_the_latency():
 
 def test_the_bound_on_what_can_happen_holds():
     """The quick comparison may never cut off something that could happen."""
-    for preset in ("ordinary", "withdrawn", "harsh-repaired", "perfect-anticipating"):
-        d, p = dyad(preset=preset, alike=False)
+    kinds = ("ordinary", "withdrawn", "harsh-repaired", "perfect-anticipating")
+    for preset, smile in product(kinds, (0.5, 1.0, 3.0)):
+        d, p = dyad(preset=preset, alike=False, q_smile=smile)
         d.y = 1.0
         for b in (0.0, 0.75, 3.0):
             d.b = b
             for x in range(5):
                 d.x = x
                 slips = sum(carer.slip_rates(d, p))
-                moves = max(p.q01 + p.ant, p.q10, 0.2) if x < AV else 3 * p.rho
+                moves = max(p.q01 + p.ant, p.q10 * max(smile, 1.0), 0.2) if x < AV else 3 * p.rho
                 mend = p.rho * p.p_apol if p.older else 0.0
                 assert (slips + moves + mend) * p.dt <= p.care_max + 1e-12
 
@@ -482,3 +484,26 @@ def test_the_tests_leave_the_life_as_it_was():
     first = whole.resilience(d, p, 2)
     assert (d.s0, d.S, d.V, d.k0) == before
     assert whole.resilience(d, p, 2) == first
+
+
+def test_a_smile_is_answered_so_many_times_more_readily():
+    """Pause, q10 = .3, dt .1: a neutral child is stimulated at a draw below .03, a positive one
+    at one below .06 with q_smile 2; above that, in neither case."""
+    d, p = dyad(q10=0.3, q_smile=2.0, still_rate=0.0)
+    for draw, neutral, positive in (
+        (0.029, STIM, STIM),
+        (0.059, PAUSE, STIM),
+        (0.061, PAUSE, PAUSE),
+    ):
+        for x, act in ((NEU, neutral), (POS, positive)):
+            d.x, d.g = x, PAUSE
+            carer.moves(d, p, draw)
+            assert d.g == act, (draw, x)
+
+
+def test_the_logit_of_smiles_while_stimulated_is_a_setting():
+    """At a = .45 the weight of positive is e^logit: .9 by default, 1.7 when asked for."""
+    for logit, expected in ((None, 0.9), (1.7, 1.7)):
+        d, p = dyad(**({} if logit is None else {"b_stim": logit}))
+        d.a, d.g = 0.45, STIM
+        assert math.log(child.weigh_positive(d, p)) == pytest.approx(expected)

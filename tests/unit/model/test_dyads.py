@@ -14,6 +14,7 @@ HEAD = 'id = "x"\ntitle = "X"\nabout = "X."\nsource = "hand-set"\n'
 
 def test_the_presets():
     assert set(preset_names()) == {
+        "calibrated",
         "ordinary",
         "perfect-anticipating",
         "perfect-responding",
