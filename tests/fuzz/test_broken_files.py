@@ -107,6 +107,47 @@ WIDE = """time_s,mother,child
 1.0,b,0
 """
 
+CHAT = """@UTF8
+@Begin
+@Participants:\tCHI Target_Child, MOT Mother
+*CHI:\t&=cries no . \x15100_900\x15
+%spa:\t$i:EM
+*MOT:\thush . \x15900_1500\x15
+@End
+"""
+
+TEXTGRID = """File type = "ooTextFile"
+Object class = "TextGrid"
+
+0
+2.5
+<exists>
+1
+"IntervalTier"
+"mother"
+0
+2.5
+2
+0
+1.25
+""
+1.25
+2.5
+"say ""no"" now"
+"""
+
+SUBRIP = "1\n00:00:01,000 --> 00:00:02,500\nMother: look\n"
+WEBVTT = "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Mother>look\n"
+ELAN_TAB = "Mother\tM\t1120\t1750\t630\tlook\nChild\tC\t2690\t3920\t1230\t0.\n"
+LENA_SEGMENTS = "segtype,startsec,endsec\nCHN,0.00,1.33\nFAN,1.33,2.13\n"
+GRIDWARE = "Onset\tMother\tChild\n0\ta\tx\n1.5\tb\tx\n2\t--\ty\n5\n"
+GSEQ = "Timed <seconds> ($m = a b);\n<d 1> ,0 a,1-2 b,2- ,9 & c,3 /\n"
+OBSERVER = (
+    "Time_Relative_sf\tSubject\tBehavior\tEvent_Type\n0\tmum\thold\tState start\n"
+    "1.25\tkid\tsmile\tPoint\n4\tmum\thold\tState stop\n"
+)
+LOOKING = "Time,Duration,TrackName,comment\n0,0,right,x\n900,0,end,x\n300,0,away,x\n"
+
 
 def project(database: str) -> bytes:
     stream = io.BytesIO()
@@ -127,6 +168,16 @@ SAMPLES = {
     ("datavyu-csv", "b.csv"): DATAVYU_CSV.encode(),
     ("interact", "c.csv"): INTERACT.encode(),
     ("rttm", "a.rttm"): RTTM.encode(),
+    ("gridware", "a.trj"): GRIDWARE.encode(),
+    ("gseq", "a.sds"): GSEQ.encode(),
+    ("observer", "b.txt"): OBSERVER.encode(),
+    ("looking", "c.txt"): LOOKING.encode(),
+    ("chat", "a.cha"): CHAT.encode(),
+    ("textgrid", "a.TextGrid"): TEXTGRID.encode(),
+    ("subrip", "a.srt"): SUBRIP.encode(),
+    ("webvtt", "a.vtt"): WEBVTT.encode(),
+    ("elan-tab", "a.txt"): ELAN_TAB.encode(),
+    ("lena-segments", "f.csv"): LENA_SEGMENTS.encode(),
     ("table", "d.csv"): TABLE.encode(),
     ("table", "e.csv"): WIDE.encode(),
 }
@@ -166,7 +217,8 @@ def changed(content: bytes, change: tuple[str, int, int]) -> bytes:
 
 
 def test_a_sample_of_every_format():
-    assert {sample[0] for sample in SAMPLES} == set(FORMATS)
+    """Of all but those that must be told more than the file: they are broken in their own tests."""
+    assert {sample[0] for sample in SAMPLES} == set(FORMATS) - {"icatcher", "frames"}
 
 
 @pytest.mark.parametrize(("id", "name"), SAMPLES, ids=IDS)
@@ -205,7 +257,8 @@ def test_broken_files_are_read_or_refused(sample, tmp_path, changes, named):
             assert type(row.onset) is int
             assert type(row.offset) is int
             assert 0 <= row.onset <= row.offset
-            assert row.code == row.code.strip() != ""
+            assert row.code == row.code.strip()
+            assert row.code or "empty_code" in {finding.kind for finding in coding.findings}
             assert row.tier in coding.tiers
         assert all(finding.count > 0 for finding in coding.findings)
 

@@ -53,7 +53,11 @@ def _show(file: str, observations: list[dict[str, Any]]) -> None:
     for found in observations:
         print(
             f"{file}  {found['name']}: {found['rows']} rows, format {found['format']}, "
-            f"times in {found['unit']} from {found['origin']}"
+            + (
+                f"no times: {found['untimed']}"
+                if found["untimed"]
+                else f"times in {found['unit']} from {found['origin']}"
+            )
         )
         last = None
         for code in found["codes"]:
@@ -63,7 +67,13 @@ def _show(file: str, observations: list[dict[str, Any]]) -> None:
                 last = place
             points = f", {code['points']} points" if code["points"] else ""
             label = " ".join(code["code"].split())[:48]
-            print(f"    {label:<48} {code['count']:>6} x {code['seconds']:>10.1f} s{points}")
+            time = "" if found["untimed"] else f" x {code['seconds']:>10.1f} s{points}"
+            print(f"    {label:<48} {code['count']:>6}{time}")
+        for signal in found["signals"]:
+            print(
+                f"  signal {signal['person']} {signal['name']}: {signal['known']} of "
+                f"{signal['samples']} samples known {signal['unit']}".rstrip()
+            )
         used = {code["tier"] for code in found["codes"]}
         empty = [tier for tier in found["tiers"] if tier not in used]
         if empty:

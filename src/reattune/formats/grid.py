@@ -1,4 +1,4 @@
-"""Tables as named columns of text: CSV, TSV, semicolons, Parquet; every cell can be placed."""
+"""Tables as named columns of text: CSV, TSV, semicolons, Parquet, Excel; each cell has a place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .contract import Raw
 from .delimited import find_delimiter, split_lines
+from .sheet import is_workbook, read_sheets
 from .text import decode
 
 MAX_CELLS = 50_000_000
@@ -31,9 +32,9 @@ class Grid:
     lines
         The line (or row) number of every row.
     word
-        What ``lines`` count: ``line`` or, in Parquet, ``row``.
+        What ``lines`` count: ``line`` or, in Parquet and Excel, ``row``.
     delimiter
-        What parts the fields; empty for Parquet.
+        What parts the fields; empty for Parquet and Excel.
     gap
         Number of the first empty line between rows; 0 when there is none.
     """
@@ -71,9 +72,35 @@ def read_grid(raw: Raw) -> Grid:
         When there is no header, two columns have one name, or a line has more or fewer fields
         than the header.
     """
-    grid = _read_parquet(raw) if is_parquet(raw.content) else _read_text(raw)
+    if is_parquet(raw.content):
+        grid = _read_parquet(raw)
+    else:
+        grid = _read_sheet(raw) if is_workbook(raw) else _read_text(raw)
     _check_names(raw, grid)
     return grid
+
+
+def _read_sheet(raw: Raw) -> Grid:
+    """Read the one sheet of a workbook that holds something; rows are padded to the header."""
+    sheets = read_sheets(raw)
+    if len(sheets) != 1:
+        raise raw.error(
+            "",
+            found=f"{len(sheets)} sheets with something in them",
+            expected="one sheet with a table",
+            todo="Save the sheet with the codes as a workbook of its own, or as CSV.",
+        )
+    (_, header), *body = sheets[0].rows
+    names = [name.strip() for name in header]
+    width = max([len(names), *(len(cells) for _, cells in body)])
+    padded = [[*cells, *[""] * (width - len(cells))] for _, cells in body]
+    lines = [number for number, _ in body]
+    follows = range(lines[0], lines[0] + len(lines)) if lines else range(0)
+    gap = next((step for step, line in zip(follows, lines, strict=True) if step != line), 0)
+    columns = list(zip(*padded, strict=True)) or [() for _ in range(width)]
+    return _without_blank_columns(
+        [*names, *[""] * (width - len(names))], columns, lines, word="row", delimiter="", gap=gap
+    )
 
 
 def _read_text(raw: Raw) -> Grid:

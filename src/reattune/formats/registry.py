@@ -24,25 +24,35 @@ _MODULES: Mapping[str, str] = {
     "datavyu-csv": "datavyu_csv",
     "interact": "interact",
     "rttm": "rttm",
+    "gridware": "gridware",
+    "gseq": "gseq",
+    "observer": "observer",
+    "looking": "looking",
+    "icatcher": "icatcher",
+    "frames": "frames",
+    "elan-tab": "elan_tab",
+    "chat": "chat",
+    "textgrid": "textgrid",
+    "subrip": "subtitles",
+    "webvtt": "subtitles",
+    "lena-segments": "lena_csv",
     "table": "table",
 }
 
 _LATER = MappingProxyType(
     {
-        ".cha": "a CHAT transcript",
-        ".textgrid": "a Praat TextGrid",
-        ".xlsx": "an Excel workbook",
+        ".zip": "a zip archive (unpack it, and read the files in it)",
         ".xls": "an Excel workbook",
-        ".gwf": "a GridWare project",
-        ".trj": "a GridWare trajectory",
         ".rda": "an R data file",
         ".rdata": "an R data file",
         ".rds": "an R data file",
     }
 )
 _CONTENT_LATER = (
-    ((b"@UTF8", b"@Begin", b"\xef\xbb\xbf@UTF8", b"\xef\xbb\xbf@Begin"), "a CHAT transcript"),
-    ((b'File type = "ooTextFile', b'\xef\xbb\xbfFile type = "ooTextFile'), "a Praat TextGrid"),
+    (
+        (b'"Praat chronological TextGrid', b'\xef\xbb\xbf"Praat chronological TextGrid'),
+        "a chronological Praat TextGrid",
+    ),
 )
 _GZIP = b"\x1f\x8b"
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
@@ -144,7 +154,7 @@ def load(
         When the file is missing, a folder, unreadable, empty or too large, is of no known
         format, cannot be read as the one it is, or an option is not the format's.
     """
-    raw = Raw(path=os.fspath(path), content=_content(os.fspath(path)), options=options)
+    raw = read_raw(path, options=options)
     if format is not None and format not in FORMATS:
         raise raw.error(
             "option format",
@@ -164,6 +174,17 @@ def load(
             todo="Leave it away; it would change nothing.",
         )
     return chosen.parse(raw)
+
+
+def read_raw(path: str | os.PathLike[str], *, options: Mapping[str, str] = _NO_OPTIONS) -> Raw:
+    """Read a file's bytes without parsing them.
+
+    Raises
+    ------
+    FormatError
+        When the file is missing, a folder, unreadable, empty or too large.
+    """
+    return Raw(path=os.fspath(path), content=_content(os.fspath(path)), options=options)
 
 
 def _content(path: str) -> bytes:

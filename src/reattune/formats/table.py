@@ -1,4 +1,4 @@
-"""Plain tables (CSV, TSV, semicolons, Parquet): a row an event, or a row a time unit."""
+"""Plain tables (CSV, TSV, semicolons, Parquet, Excel): a row an event, or a row a time unit."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from ..record import Coding
 from .contract import Format, Raw
 from .delimited import find_delimiter, first_lines
 from .grid import is_parquet, read_grid
+from .sheet import is_workbook
 from .table_columns import find_roles, is_long, shape_of
 from .table_long import read_long
 from .table_wide import read_wide
 
 _NO_HEADER = ("{", "[", "<", "#", "@")
-_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet", ".pq", ".txt")
+_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet", ".pq", ".txt", ".xlsx")
 
 
 def sniff(raw: Raw) -> float:
     """Tell a table by its header; never surer than 0.4, so that every other format wins."""
-    if is_parquet(raw.content):
+    if is_parquet(raw.content) or is_workbook(raw):
         return 0.4
     head = first_lines(raw)
     if not head[0].strip() or "\x00" in head[0] or head[0].lstrip().startswith(_NO_HEADER):
@@ -71,7 +72,7 @@ def parse(raw: Raw) -> list[Coding]:
 
 FORMAT = Format(
     id="table",
-    title="plain table (CSV, TSV, Parquet)",
+    title="plain table (CSV, TSV, Parquet, Excel)",
     suffixes=_SUFFIXES,
     sniff=sniff,
     parse=parse,

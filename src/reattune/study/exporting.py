@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ..episodes import Definition, Episode, Episodes, find_episodes, fits, load_definition
 from ..errors import FormatError
-from ..formats import Raw, read_raw
+from ..formats import Raw, gridware_write, gseq_write, read_raw
 from ..formats.boris_write import add_events, observation_ids
 from ..formats.chapters import chapters
 from ..formats.elan_write import add_layers
 from ..formats.layers import Layer, Stretch, save_copy
-from ..record import UNMAPPED, Session
+from ..record import UNMAPPED, Row, Session
 from .analysis import analyse
 from .reading import Reading, read_paths
 
@@ -20,6 +20,8 @@ TARGETS = {
     "eaf": ("elan", ".eaf"),
     "boris": ("boris", ".boris"),
     "vtt": ("", ".vtt"),
+    "sds": ("", ".sds"),
+    "trj": ("", ".trj"),
 }
 """What can be written: the format that the file must have (any: ``""``), and the suffix."""
 
@@ -41,8 +43,9 @@ def write_back(
     path
         A coded file.
     to
-        ``eaf`` (tiers in a copy of an ELAN file), ``boris`` (state events in a copy of a project)
-        or ``vtt`` (WebVTT chapters, from any file).
+        ``eaf`` (tiers in a copy of an ELAN file), ``boris`` (state events in a copy of a project);
+        from any file ``vtt`` (WebVTT chapters), ``sds`` (GSEQ) or ``trj`` (GridWare). The last two
+        hold the session's codes, too, and bring the codebook that reads them when it is another.
     out
         The new file, or a folder for it; beside the original as ``NAME.reattune.SUFFIX`` when not
         given.
@@ -79,6 +82,9 @@ def write_back(
         for name, several in layers.items()
         for layer in several
     ]
+    if to in _WRITERS:
+        files, more = _program_files(to, reading.sessions, layers, _place(path, out, suffix))
+        return files, lines + more
     written = _save(
         str(path),
         to=to,
@@ -185,6 +191,34 @@ def _save(
     for file, content in files.items():
         save_copy(content, file, original=path)
     return list(files)
+
+
+_WRITERS = {"sds": gseq_write.write, "trj": gridware_write.write}
+
+
+def _program_files(
+    to: str, sessions: Sequence[Session], layers: Mapping[str, list[Layer]], target: Path
+) -> tuple[list[Path], list[str]]:
+    """Write whole sessions for another program, each with the codebook that reads it back."""
+    files: list[Path] = []
+    lines: list[str] = []
+    for session in sessions:
+        name = f"{_file_word(session.name)}.reattune{target.suffix}"
+        place = target if len(sessions) == 1 else target.with_name(name)
+        rows = [
+            Row(layer.name, "", stretch.label, stretch.onset, stretch.offset, "")
+            for layer in layers[session.name]
+            for stretch in layer.stretches
+        ]
+        written = _WRITERS[to](session, place, beside=rows)
+        files += written.paths
+        lines += [finding.text for finding in written.findings]
+        if written.codebook.text != session.codebook.text:
+            book = place.with_name(f"{place.name}.toml")
+            save_copy(written.codebook.text.encode(), book, original=session.name)
+            files.append(book)
+            lines.append(f"{session.name}: read {place.name} with --codebook {book.name}")
+    return files, lines
 
 
 def _chapter_files(

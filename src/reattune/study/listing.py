@@ -73,8 +73,9 @@ def list_codes(
     Returns
     -------
     list of dict
-        Name, format, unit, origin, tiers, codes (tier, subject, code, count, points, seconds),
-        findings, and the shipped codebook that fits, or why none does.
+        Name, format, unit, origin, why there are no times (``untimed``), tiers, codes (tier,
+        subject, code, count, points, seconds), signals, findings, and the shipped codebook that
+        fits, or why none does.
 
     Raises
     ------
@@ -108,6 +109,7 @@ def _listed(coding: Coding) -> dict[str, Any]:
         "format": coding.source.format,
         "unit": coding.source.unit,
         "origin": coding.source.origin,
+        "untimed": coding.untimed,
         "rows": len(coding.rows),
         "tiers": list(coding.tiers),
         "codes": [
@@ -120,6 +122,16 @@ def _listed(coding: Coding) -> dict[str, Any]:
                 "seconds": c.ms / 1000,
             }
             for c in count_codes(coding)
+        ],
+        "signals": [
+            {
+                "person": s.person,
+                "name": s.name,
+                "unit": s.unit,
+                "samples": len(s),
+                "known": s.known,
+            }
+            for s in coding.signals
         ],
         "findings": [
             {"kind": f.kind, "where": f.where, "count": f.count, "text": f.text}

@@ -222,6 +222,22 @@ def test_the_command_writes_a_copy_that_measures_the_same(scenes, capsys):
     assert sum(finding.count for finding in written) > 50
 
 
+@pytest.mark.parametrize("kind", ["sds", "trj"])
+def test_other_programs_get_the_session_and_its_codebook(scenes, capsys, kind):
+    """The written file, read with the codebook beside it, gives the same states and ruptures."""
+    assert main(["episodes", str(scenes / "rattle.eaf"), "--to", kind]) == 0
+    told = capsys.readouterr().out
+    written = scenes / f"rattle.reattune.{kind}"
+    book = scenes / f"rattle.reattune.{kind}.toml"
+    assert f"written: {written}" in told
+    assert book.name in told
+    before, after = read(scenes / "rattle.eaf"), read(written, codebook=book)
+    for role in ("child", "caregiver"):
+        old = [(e.state, e.onset, e.offset) for e in before.events.of(role, "engagement")]
+        new = [(e.state, e.onset, e.offset) for e in after.events.of(role, "engagement")]
+        assert old == new
+
+
 def test_chapters_of_any_file(scenes, capsys):
     path = scenes / "angry-child.boris"
     arguments = ["episodes", str(path), "--to", "vtt", "--definition", "conflict"]

@@ -34,13 +34,25 @@ def test_every_format_is_registered():
         "datavyu-csv",
         "interact",
         "rttm",
+        "gridware",
+        "gseq",
+        "observer",
+        "looking",
+        "icatcher",
+        "frames",
+        "elan-tab",
+        "chat",
+        "textgrid",
+        "subrip",
+        "webvtt",
+        "lena-segments",
         "table",
     ]
     for name, known in FORMATS.items():
         assert isinstance(known, Format)
         assert known.id == name
         assert all(suffix == suffix.lower() and suffix[0] == "." for suffix in known.suffixes)
-    assert len(FORMATS) == 10
+    assert len(FORMATS) == 22
     assert "praat" not in FORMATS
     with pytest.raises(KeyError):
         FORMATS["praat"]
@@ -104,12 +116,9 @@ def test_suffix_breaks_ties(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.cha", b"*CHI:\thello .\n", "CHAT transcript"),
-        ("a.txt", b"@UTF8\n@Begin\n", "CHAT transcript"),
-        ("a.TextGrid", b"odd", "Praat TextGrid"),
-        ("a.txt", b'File type = "ooTextFile"\n', "Praat TextGrid"),
-        ("a.xlsx", b"PK\x03\x04rest", "Excel workbook"),
-        ("a.trj", b"Onset\tMother\tChild\n0\t1\t2\n", "GridWare trajectory"),
+        ("a.TextGrid", b'"Praat chronological TextGrid text file"\n', "chronological"),
+        ("a.zip", b"PK\x03\x04rest", "zip archive"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "Excel workbook"),
         ("a.RData", b"\x1f\x8bxyz", "R data file"),
         ("a.csv", b"\x1f\x8bxyz", "gzip"),
         ("a.bin", b"\x00\x01\x02\xff", "no known format"),
@@ -226,11 +235,17 @@ def test_every_shared_file_is_read_or_refused(shared):
         for coding in codings:
             formats.setdefault(folder, set()).add(coding.source.format)
             assert all(0 <= row.onset <= row.offset for row in coding.rows)
-    assert formats["opf"] == {"datavyu"}
-    assert formats["datavyu-csv"] == {"datavyu", "datavyu-csv"}
+    assert formats["opf"] == {"datavyu", "chat"}
+    assert formats["datavyu-csv"] == {"datavyu", "datavyu-csv", "looking"}
+    assert formats["gridware"] == {"gridware"}
+    assert formats["observer-xt"] == {"observer"}
+    assert formats["looking-codes"] == {"looking"}
     assert formats["eaf"] == {"elan"}
     assert formats["mangold-interact"] == {"interact"}
     assert formats["rttm"] == {"rttm"}
     assert formats["boris"] == {"boris", "boris-tabular", "boris-aggregated"}
-    assert "cha" not in formats
-    assert "textgrid" not in formats
+    assert formats["cha"] == {"chat"}
+    assert formats["textgrid"] == {"textgrid"}
+    assert formats["subtitle"] == {"subrip"}
+    assert formats["lena-segments"] == {"lena-segments"}
+    assert "elan-tab" in formats["elan-tab"]
