@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run claims; pieces that are done already are not done again."""
+    from .. import __version__
     from ..claims.contrasts import claims_named
     from ..claims.markdown import write_markdown
     from ..claims.plans import full, quick
@@ -47,7 +48,8 @@ def run(given: argparse.Namespace) -> int:
     from ..reports.single_page import check_place
 
     chosen = claims_named(given.claims)
-    plan = full(given.seed) if given.full else quick(given.seed)
+    size = full if given.full else quick
+    plan = size(given.seed, version=__version__)
     _check_threads(given.threads)
     if given.markdown:
         check_place(given.markdown)
