@@ -1,9 +1,9 @@
 """A folder of 1,000 mixed files, 50 of them broken: 950 results and 50 named errors.
 
-Run: ``uv run python verification/cohort.py [FILES]``. The files are made here: the two example scenes
-with other times (ELAN, BORIS), simulated sessions, long tables, LENA files. Every twentieth is damaged
-so that it cannot be read. Prints what `reattune measure` made of the folder and how long it took;
-ends with 1 when anything but the damaged files failed.
+Run: ``uv run python verification/cohort.py [FILES]``. The files are made here: the two example
+scenes with other times (ELAN, BORIS), simulated sessions, long tables, LENA files. Every twentieth
+is damaged so that it cannot be read. Prints what `reattune measure` made of the folder and how long
+it took; ends with 1 when anything but the damaged files failed.
 """
 
 from __future__ import annotations
