@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from importlib.resources import as_file, files
 from pathlib import Path
+
+from .desktop import has_desktop
 
 _WORDS = """\
 Two scenes from the essay "The value of parental imperfection", coded as an observer would.
@@ -37,17 +37,8 @@ def run(given: argparse.Namespace) -> int:
     print(_WORDS)
     print(summary_text(result))
     print(f"\nreport: {written}")
-    if not given.no_browser and _has_desktop():
+    if not given.no_browser and has_desktop():
         import webbrowser
 
         webbrowser.open(Path(written).resolve().as_uri())
     return 0
-
-
-def _has_desktop() -> bool:
-    """Say whether a browser window can be expected to appear."""
-    if not sys.stdout.isatty() or os.environ.get("CI"):
-        return False
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

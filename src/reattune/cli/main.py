@@ -17,7 +17,8 @@ _COMMANDS = {
     "simulate": "a dyad whose child learns: many lives, and what each child learned",
     "claims": "the essay's six claims as experiments in the model, and what came out",
     "evidence": "published numbers beside what the model makes of them",
-    "explore": "a page to look around in: where what children learn falls off, and where that moves",
+    "explore": "a page of maps: where what children learn falls off, and where that moves",
+    "open": "sessions and their video in the browser, on this machine only",
     "codes": "what tracks and codes files hold; drafts a codebook",
 }
 

@@ -96,7 +96,7 @@ def read_all(
     options: Mapping[str, str] | None = None,
 ) -> list[Session]:
     """Read every observation of a file; parameters and errors as in :func:`read`."""
-    reading = _read_file(str(path), codebook=codebook, format=format, options=options or {})
+    reading = read_file(str(path), codebook=codebook, format=format, options=options or {})
     if reading.failures:
         raise reading.failures[0]
     return list(reading.sessions)
@@ -122,9 +122,9 @@ def read_paths(
     progress
         Called with (files done, files in all) after each file.
     """
-    files, problems = _expand(paths)
+    files, problems = expand(paths)
     work = partial(
-        _read_file,
+        read_file,
         codebook=codebook,
         format=format,
         options=dict(options or {}),
@@ -144,7 +144,7 @@ def read_paths(
     )
 
 
-def _read_file(
+def read_file(
     path: str,
     *,
     codebook: str | Path | Codebook | None,
@@ -191,7 +191,7 @@ def _stored(path: str) -> list[Session] | None:
     return None
 
 
-def _expand(paths: Iterable[str | Path]) -> tuple[list[str], list[ReattuneError]]:
+def expand(paths: Iterable[str | Path]) -> tuple[list[str], list[ReattuneError]]:
     """Turn folders and patterns into files, in a stable order, each once."""
     files: dict[str, None] = {}
     problems: list[ReattuneError] = []
