@@ -1,5 +1,18 @@
 """Measures: numbers about ruptures and repairs, each with its interval or the reason for none."""
 
+from .actor_partner import (
+    actor_partner_counts,
+    actor_partner_effects,
+    actor_partner_logits,
+    influence_tests,
+)
+from .agree_alpha import Intraclass, alpha_of, coincidences, intraclass
+from .agree_channel import ChannelAgreement
+from .agree_many import icc_rows, krippendorff_alpha
+from .agree_moved import CodingError, coding_error, moved_rows, recoded
+from .agree_streams import Disagreement, Pair, pair_of, shared_channels
+from .agree_tables import cohen_kappa, gwet_ac1, kappa_max, nil_kappa, weighted_kappa
+from .agreement import agreement_rows, code_rows
 from .catalogue import CATALOGUE, Measure, Measures, measure
 from .conditions import (
     Verdict,
@@ -10,7 +23,28 @@ from .conditions import (
     verdict,
     verdict_word,
 )
+from .daylong import Amounts, hourly, lasting, peak
+from .dominance import (
+    bidirectional_kappa,
+    nonparallel_dominance,
+    parallel_dominance,
+    two_cell_kappa,
+    unidirectional_kappa,
+)
 from .estimates import Estimate
+from .grid_cells import cell_rows, cell_share, region_rows
+from .grid_sources import grid_of_channels, grid_of_joint, grid_of_segments
+from .grid_whole import (
+    Attractors,
+    attractors,
+    dispersion,
+    grid_rows,
+    intergrid_distance,
+    phase_rows,
+    transition_entropy,
+    visit_entropy,
+)
+from .grids import Grid
 from .latencies import (
     WINDOWS,
     repair_curve,
@@ -44,36 +78,131 @@ from .ruptures import (
     who_opens,
     who_repairs,
 )
+from .seq_bivariate import bivariate_influence
+from .seq_change import homogeneity, stationarity
+from .seq_permutation import PermutationTest, permutation_test
+from .seq_rows import (
+    adjusted_residual,
+    lag_count,
+    lag_expected,
+    lag_odds_ratio,
+    lag_rows,
+    lag_tests,
+    lag_yules_q,
+    residual_p,
+    transition_probability,
+)
+from .seq_sessions import event_sequences, joint_streams, state_streams
+from .seq_shape import complexity, hamming, optimal_matching, sequence_entropy, turbulence
+from .seq_tables import LagTable, lag_table, time_windows, timed_events
+from .sequences import Coded, code_sequences, paired_sequences
 from .survival import Curve, Incidence, cumulative_incidence, kaplan_meier
 from .sweeps import SweepRow, sweep
+from .turn_rules import TURN_RULES, Turn, TurnRule, Voice, find_turns, load_rule
+from .turns import Conversation, conversations, next_to_child, voices_of, without_overlaps
+from .voice_rows import turn_amounts, turn_rate, voice_rows
 
 __all__ = [
     "CATALOGUE",
+    "TURN_RULES",
     "WINDOWS",
+    "Amounts",
+    "Attractors",
+    "ChannelAgreement",
+    "Coded",
+    "CodingError",
+    "Conversation",
     "Curve",
+    "Disagreement",
     "Estimate",
+    "Grid",
     "Incidence",
+    "Intraclass",
+    "LagTable",
     "Measure",
     "Measures",
+    "Pair",
+    "PermutationTest",
     "Response",
     "SweepRow",
+    "Turn",
+    "TurnRule",
     "Verdict",
+    "Voice",
+    "actor_partner_counts",
+    "actor_partner_effects",
+    "actor_partner_logits",
+    "adjusted_residual",
+    "agreement_rows",
+    "alpha_of",
     "attempts",
+    "attractors",
+    "bidirectional_kappa",
+    "bivariate_influence",
+    "cell_rows",
+    "cell_share",
+    "code_rows",
+    "code_sequences",
     "coded_time",
+    "coding_error",
+    "cohen_kappa",
     "cohort_reference",
+    "coincidences",
+    "complexity",
+    "conversations",
     "cumulative_incidence",
+    "dispersion",
+    "event_sequences",
+    "find_turns",
+    "grid_of_channels",
+    "grid_of_joint",
+    "grid_of_segments",
+    "grid_rows",
+    "gwet_ac1",
+    "hamming",
+    "homogeneity",
+    "hourly",
+    "icc_rows",
+    "influence_tests",
+    "intergrid_distance",
+    "intraclass",
     "is_positive",
+    "joint_streams",
     "kaplan_meier",
+    "kappa_max",
+    "krippendorff_alpha",
+    "lag_count",
+    "lag_expected",
+    "lag_odds_ratio",
+    "lag_rows",
+    "lag_table",
+    "lag_tests",
+    "lag_yules_q",
+    "lasting",
+    "load_rule",
     "match_chance",
     "match_proportion",
     "measure",
     "mismatch_duration",
     "mismatch_proportion",
+    "moved_rows",
     "neither_proportion",
+    "next_to_child",
+    "nil_kappa",
+    "nonparallel_dominance",
+    "optimal_matching",
     "outcomes",
+    "pair_of",
+    "paired_sequences",
+    "parallel_dominance",
+    "peak",
+    "permutation_test",
+    "phase_rows",
     "positive_log_ratio",
     "positive_moments",
     "positive_time",
+    "recoded",
+    "region_rows",
     "repair_curve",
     "repair_curve_by_end",
     "repair_incidence",
@@ -81,6 +210,7 @@ __all__ = [
     "repair_probability",
     "repair_proportion",
     "repair_rate",
+    "residual_p",
     "response_curve",
     "response_latency",
     "response_probability",
@@ -90,9 +220,27 @@ __all__ = [
     "rupture_count",
     "rupture_rate",
     "rupture_time",
+    "sequence_entropy",
+    "shared_channels",
+    "state_streams",
+    "stationarity",
     "sweep",
+    "time_windows",
+    "timed_events",
+    "transition_entropy",
+    "transition_probability",
+    "turbulence",
+    "turn_amounts",
+    "turn_rate",
+    "two_cell_kappa",
+    "unidirectional_kappa",
     "verdict",
     "verdict_word",
+    "visit_entropy",
+    "voice_rows",
+    "voices_of",
+    "weighted_kappa",
     "who_opens",
     "who_repairs",
+    "without_overlaps",
 ]
