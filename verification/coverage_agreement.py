@@ -1,9 +1,9 @@
-"""How often the 95 % intervals of kappa and of the turn rate hold the truth, on simulated recordings.
+"""How often the 95 % intervals of kappa and of the turn rate hold the truth.
 
 Run: ``uv run python verification/coverage_agreement.py [RUNS]``. Two coders of a chain of three
-codes, whose errors come in bouts and differ between sessions; turns that come in bursts, whose rate
-differs between recordings. The truth is that of a very long simulation (kappa) or set (turns).
-Ends with 1 when a coverage leaves 93 to 97 %.
+codes, whose errors come in bouts and differ between sessions; turns in bursts, whose rate differs
+between recordings. The truth is that of a very long simulation (kappa) or set (turns). Ends with 1
+when a coverage leaves 93 to 97 % by more than chance does in so many runs.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from .agree_streams import Disagreement, Pair, pair_of, shared_channels
 from .agree_tables import cohen_kappa, gwet_ac1, kappa_max, nil_kappa, weighted_kappa
 from .agreement import agreement_rows, code_rows
 from .catalogue import CATALOGUE, Measure, Measures, measure
+from .coherence import Spectrum, coherence_rows, coherence_statistic, spectrum
 from .conditions import (
     Verdict,
     cohort_reference,
@@ -23,7 +24,9 @@ from .conditions import (
     verdict,
     verdict_word,
 )
+from .contrasts import Pairs, carry_over, paired_contrast
 from .daylong import Amounts, hourly, lasting, peak
+from .designs import DesignValues, design_rows, design_values, values_of
 from .dominance import (
     bidirectional_kappa,
     nonparallel_dominance,
@@ -45,6 +48,8 @@ from .grid_whole import (
     visit_entropy,
 )
 from .grids import Grid
+from .hazard_rows import hazard_ratios, rate_ratios
+from .hazards import CoxFit, CoxRows, cox
 from .latencies import (
     WINDOWS,
     repair_curve,
@@ -57,6 +62,17 @@ from .latencies import (
     response_probability,
     response_proportion,
 )
+from .latency_between import (
+    between_curve,
+    between_incidence,
+    between_incidence_rows,
+    between_latency,
+    between_probability,
+    between_proportion,
+    between_rows,
+)
+from .latency_codes import CodeSet, code_set
+from .latency_waits import Wait, Waits, waits_between
 from .matching import (
     coded_time,
     match_chance,
@@ -65,6 +81,24 @@ from .matching import (
     neither_proportion,
 )
 from .positive import is_positive
+from .recurrence import (
+    Quantified,
+    Recurrence,
+    cross_recurrence,
+    diagonal_profile,
+    joint_recurrence,
+    quantify,
+    recurrence_rows,
+)
+from .recurrent import (
+    Histories,
+    History,
+    MeanCurve,
+    histories,
+    mean_cumulative,
+    recurrent_mean,
+    recurrent_rate,
+)
 from .responses import Response, response_times, response_times_curve
 from .ruptures import (
     attempts,
@@ -96,8 +130,14 @@ from .seq_sessions import event_sequences, joint_streams, state_streams
 from .seq_shape import complexity, hamming, optimal_matching, sequence_entropy, turbulence
 from .seq_tables import LagTable, lag_table, time_windows, timed_events
 from .sequences import Coded, code_sequences, paired_sequences
+from .signals_pair import SignalPair, blanked, signal_pair
+from .signals_phase import analytic_phase, cluster_phase, pattern_entropy, phase_synchrony
+from .signals_segments import Synchrony, segment_synchrony, synchrony_rows
+from .signals_surrogates import Surrogates, shuffled_dyads, surrogate_rows, surrogates
+from .signals_windows import LagWindows, Peaks, lagged_correlations, peak_rows, pick_peaks
 from .survival import Curve, Incidence, cumulative_incidence, kaplan_meier
 from .sweeps import SweepRow, sweep
+from .time_course import Course, time_bins, time_course, without_phases
 from .turn_rules import TURN_RULES, Turn, TurnRule, Voice, find_turns, load_rule
 from .turns import Conversation, conversations, next_to_child, voices_of, without_overlaps
 from .voice_rows import turn_amounts, turn_rate, voice_rows
@@ -109,48 +149,86 @@ __all__ = [
     "Amounts",
     "Attractors",
     "ChannelAgreement",
+    "CodeSet",
     "Coded",
     "CodingError",
     "Conversation",
+    "Course",
+    "CoxFit",
+    "CoxRows",
     "Curve",
+    "DesignValues",
     "Disagreement",
     "Estimate",
     "Grid",
+    "Histories",
+    "History",
     "Incidence",
     "Intraclass",
     "LagTable",
+    "LagWindows",
+    "MeanCurve",
     "Measure",
     "Measures",
     "Pair",
+    "Pairs",
+    "Peaks",
     "PermutationTest",
+    "Quantified",
+    "Recurrence",
     "Response",
+    "SignalPair",
+    "Spectrum",
+    "Surrogates",
     "SweepRow",
+    "Synchrony",
     "Turn",
     "TurnRule",
     "Verdict",
     "Voice",
+    "Wait",
+    "Waits",
     "actor_partner_counts",
     "actor_partner_effects",
     "actor_partner_logits",
     "adjusted_residual",
     "agreement_rows",
     "alpha_of",
+    "analytic_phase",
     "attempts",
     "attractors",
+    "between_curve",
+    "between_incidence",
+    "between_incidence_rows",
+    "between_latency",
+    "between_probability",
+    "between_proportion",
+    "between_rows",
     "bidirectional_kappa",
     "bivariate_influence",
+    "blanked",
+    "carry_over",
     "cell_rows",
     "cell_share",
+    "cluster_phase",
     "code_rows",
     "code_sequences",
+    "code_set",
     "coded_time",
     "coding_error",
     "cohen_kappa",
+    "coherence_rows",
+    "coherence_statistic",
     "cohort_reference",
     "coincidences",
     "complexity",
     "conversations",
+    "cox",
+    "cross_recurrence",
     "cumulative_incidence",
+    "design_rows",
+    "design_values",
+    "diagonal_profile",
     "dispersion",
     "event_sequences",
     "find_turns",
@@ -160,6 +238,8 @@ __all__ = [
     "grid_rows",
     "gwet_ac1",
     "hamming",
+    "hazard_ratios",
+    "histories",
     "homogeneity",
     "hourly",
     "icc_rows",
@@ -167,6 +247,7 @@ __all__ = [
     "intergrid_distance",
     "intraclass",
     "is_positive",
+    "joint_recurrence",
     "joint_streams",
     "kaplan_meier",
     "kappa_max",
@@ -178,10 +259,12 @@ __all__ = [
     "lag_table",
     "lag_tests",
     "lag_yules_q",
+    "lagged_correlations",
     "lasting",
     "load_rule",
     "match_chance",
     "match_proportion",
+    "mean_cumulative",
     "measure",
     "mismatch_duration",
     "mismatch_proportion",
@@ -193,15 +276,25 @@ __all__ = [
     "optimal_matching",
     "outcomes",
     "pair_of",
+    "paired_contrast",
     "paired_sequences",
     "parallel_dominance",
+    "pattern_entropy",
     "peak",
+    "peak_rows",
     "permutation_test",
     "phase_rows",
+    "phase_synchrony",
+    "pick_peaks",
     "positive_log_ratio",
     "positive_moments",
     "positive_time",
+    "quantify",
+    "rate_ratios",
     "recoded",
+    "recurrence_rows",
+    "recurrent_mean",
+    "recurrent_rate",
     "region_rows",
     "repair_curve",
     "repair_curve_by_end",
@@ -220,11 +313,20 @@ __all__ = [
     "rupture_count",
     "rupture_rate",
     "rupture_time",
+    "segment_synchrony",
     "sequence_entropy",
     "shared_channels",
+    "shuffled_dyads",
+    "signal_pair",
+    "spectrum",
     "state_streams",
     "stationarity",
+    "surrogate_rows",
+    "surrogates",
     "sweep",
+    "synchrony_rows",
+    "time_bins",
+    "time_course",
     "time_windows",
     "timed_events",
     "transition_entropy",
@@ -234,13 +336,16 @@ __all__ = [
     "turn_rate",
     "two_cell_kappa",
     "unidirectional_kappa",
+    "values_of",
     "verdict",
     "verdict_word",
     "visit_entropy",
     "voice_rows",
     "voices_of",
+    "waits_between",
     "weighted_kappa",
     "who_opens",
     "who_repairs",
     "without_overlaps",
+    "without_phases",
 ]

@@ -14,8 +14,8 @@ from .agree_streams import NO_CODE, Codes, Pair, Units, tolerant, units_of
 from .agree_tables import table_of
 from .intervals import Floats
 
-_BLOCK_UNITS = 10
-_MOST_BLOCKS = 40
+_BLOCK_MS, _SHORTEST_MS = 30_000, 5_000
+_MOST_BLOCKS, _FEW_BLOCKS = 40, 10
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class ChannelAgreement:
             if pieces:
                 first = np.concatenate([piece[0] for piece in pieces])
                 second = np.concatenate([piece[1] for piece in pieces])
-                count = max(1, min(_MOST_BLOCKS, len(first) // _BLOCK_UNITS))
+                count = block_count(len(first) * self.step)
                 rows = [
                     table_of(one, other, codes).ravel()
                     for one, other in zip(
@@ -124,7 +124,7 @@ class ChannelAgreement:
             ordered = [links[k] for k in np.argsort(starts, kind="stable")]
             if not ordered:
                 continue
-            count = max(1, min(_MOST_BLOCKS, len(ordered) // 2))
+            count = max(1, min(block_count(length(pair.observed)), len(ordered) // 2))
             chunks = np.array_split(np.arange(len(ordered)), count)
             parts.append(
                 np.stack(
@@ -141,6 +141,11 @@ class ChannelAgreement:
                 )
             )
         return parts
+
+
+def block_count(time: int) -> int:
+    """Return in how many blocks shared time (ms) is cut: of 30 s, or ten of 5 s or more."""
+    return max(1, min(_MOST_BLOCKS, time // _BLOCK_MS), min(_FEW_BLOCKS, time // _SHORTEST_MS))
 
 
 def seconds_of(channel: ChannelAgreement) -> float:

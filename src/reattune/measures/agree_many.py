@@ -11,7 +11,7 @@ import numpy as np
 
 from ..record import Session, Spans, intersection, length
 from .agree_alpha import MISSING_CODE, alpha_of, intraclass, unit_coincidences
-from .agree_channel import ChannelAgreement, summed
+from .agree_channel import ChannelAgreement, block_count, summed
 from .agree_streams import NO_CODE, By, Codes, Pair, coded_at
 from .agreement import table_interval
 from .estimates import Estimate
@@ -22,8 +22,6 @@ BINS = 10
 """Equal parts of each session's shared time, where there are too few sessions for an ICC."""
 
 _FEWEST_TARGETS = 5
-_MOST_BLOCKS = 40
-_BLOCK_UNITS = 10
 
 
 def krippendorff_alpha(
@@ -56,7 +54,7 @@ def krippendorff_alpha(
     names = [_sampled(group, channel, step, by) for group in observations]
     used = {code for rows in names for row in rows for code in row} - {""}
     codes = [*(c for c in order if c in used), *sorted(used - set(order))]
-    parts = [part for rows in names if (part := _alpha_blocks(rows, codes)) is not None]
+    parts = [part for rows in names if (part := _alpha_blocks(rows, codes, step)) is not None]
     if not parts:
         return replace(blank, reason="no time that two coders coded")
     alpha = partial(alpha_of, ordered=bool(order))
@@ -79,7 +77,7 @@ def _sampled(
     return [list(row) for row in zip(*kept, strict=True)]
 
 
-def _alpha_blocks(rows: Sequence[Sequence[str]], codes: Sequence[str]) -> Floats | None:
+def _alpha_blocks(rows: Sequence[Sequence[str]], codes: Sequence[str], step: int) -> Floats | None:
     if len(rows) < 2:
         return None
     number = {code: k for k, code in enumerate(codes)} | {"": MISSING_CODE}
@@ -88,7 +86,7 @@ def _alpha_blocks(rows: Sequence[Sequence[str]], codes: Sequence[str]) -> Floats
     units = units[units.sum(axis=1) > 0]
     if not len(units):
         return None
-    count = max(1, min(_MOST_BLOCKS, len(units) // _BLOCK_UNITS))
+    count = block_count(len(units) * step)
     return np.stack([block.sum(axis=0) for block in np.array_split(units, count)])
 
 

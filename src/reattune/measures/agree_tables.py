@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from .intervals import Floats
 
-_ROUNDS = 2_000
 _CLOSE = 1e-12
 
 
@@ -120,26 +119,23 @@ def gwet_ac1(table: Floats) -> Floats:
 def nil_chance(table: Floats) -> Floats:
     """Chance agreement where the last row and column are "not coded by the other".
 
-    What neither coded cannot be seen, so the last cell is a structural zero: expected counts are
-    fitted to the margins round it (iterative proportional fitting), and chance agreement is their
-    diagonal.
+    What neither coded cannot be seen, so the last cell is a structural zero: chance agreement is
+    the diagonal of the table that is independent but for it and has the same margins. Iterative
+    proportional fitting finds that table; with this one zero it has a closed form,
+    ``(linked / n) sum(p q)``, with p and q the shares of the codes among what the first and the
+    second coded, and linked what both did.
 
     References
     ----------
     Bakeman, Quera & Gnisci 2009, 10.3758/BRM.41.1.137; Holle & Rein 2015,
     10.3758/s13428-014-0506-7.
     """
-    wanted = (table.sum(axis=-1), table.sum(axis=-2))
-    total = wanted[0].sum(axis=-1)
-    fitted = np.ones_like(table)
-    fitted[..., -1, -1] = 0.0
-    for _ in range(_ROUNDS):
-        fitted = fitted * _over(wanted[0], fitted.sum(axis=-1), empty=0.0)[..., :, None]
-        fitted = fitted * _over(wanted[1], fitted.sum(axis=-2), empty=0.0)[..., None, :]
-        off = np.abs(fitted.sum(axis=-1) - wanted[0]).sum(axis=-1)
-        if bool((off <= _CLOSE * np.maximum(total, 1)).all()):
-            break
-    return _over(np.trace(fitted, axis1=-2, axis2=-1), total)
+    first, second = table.sum(axis=-1)[..., :-1], table.sum(axis=-2)[..., :-1]
+    total = table.sum(axis=(-2, -1))
+    linked = first.sum(axis=-1) + second.sum(axis=-1) - total
+    top = (first * second).sum(axis=-1) * linked
+    shares = _over(top, first.sum(axis=-1) * second.sum(axis=-1), empty=0.0)
+    return _over(shares, total)
 
 
 def nil_kappa(table: Floats) -> Floats:
@@ -147,8 +143,8 @@ def nil_kappa(table: Floats) -> Floats:
 
     Notes
     -----
-    By hand: two codes, [[6, 0, 1], [0, 2, 1], [1, 1, 0]] of 12: observed 8 / 12; see the tests for
-    the fitted chance.
+    By hand: [[6, 0, 1], [0, 2, 1], [1, 1, 0]] of 12: observed 8 / 12; linked 8; chance (8 / 12)
+    (7 x 7 + 3 x 3) / (10 x 10) = .3867; kappa .4565.
     """
     return _beyond(observed_agreement(table), nil_chance(table))
 

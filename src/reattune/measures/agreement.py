@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from math import erfc, sqrt
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from .agree_tables import (
 )
 from .estimates import Estimate
 from .intervals import DRAWS, FEW, SEED, Floats, resample
+from .seq_tails import student_quantile
 
 _FEWEST = 3
 _ONE_CODE = "both coders used one and the same code only: nothing to tell apart"
@@ -34,7 +36,8 @@ def agreement_rows(channel: ChannelAgreement) -> tuple[Estimate, ...]:
     ``observed_agreement``, ``time_unit_kappa`` (Cohen) and its ``kappa_max``, ``gwet_ac1``;
     ``tolerance_kappa`` in both directions; ``weighted_kappa`` where an order is stated;
     ``alignment_kappa`` and ``modified_kappa`` on bouts. Intervals: bootstrap of sessions from ten
-    on, of sessions and their blocks below, of the blocks of a single one (10 units or more each).
+    on, of sessions and their blocks below, of the blocks of a single one (30 s, or
+    ten of 5 s or more).
 
     Raises
     ------
@@ -118,7 +121,14 @@ def table_interval(
 ) -> tuple[float | None, float | None, str]:
     """Return the 95 % bootstrap interval of a statistic of summed tables, and how it was made.
 
-    Draws in which it is not defined are left out; none is given where that are more than half.
+    The expanded percentile interval: its tails are those of Student's t with as many degrees of
+    freedom as there are independent units less one, because plain percentiles of few units are too
+    short. Draws in which the statistic is not defined are left out; no interval is given where that
+    are more than half.
+
+    References
+    ----------
+    Hesterberg 2015, 10.1080/00031305.2015.1089789.
     """
     blocks = sum(len(part) for part in parts)
     if blocks < _FEWEST:
@@ -128,11 +138,18 @@ def table_interval(
     known = values[np.isfinite(values)]
     if len(known) <= draws / 2:
         return None, None, "no interval: undefined in most draws"
-    low, high = np.quantile(known, [0.025, 0.975])
+    tail = _tail(len(parts) if len(parts) >= FEW else blocks)
+    low, high = np.quantile(known, [tail, 1 - tail])
     if len(parts) == 1:
         return float(low), float(high), f"bootstrap over {blocks} blocks"
     inner = " and their blocks" if len(parts) < FEW else ""
     return float(low), float(high), f"bootstrap over {len(parts)} sessions{inner}"
+
+
+def _tail(units: int) -> float:
+    """Share of draws to leave out on each side."""
+    wide = student_quantile(units - 1) or 0.0
+    return erfc(wide * sqrt(units / (units - 1)) / sqrt(2)) / 2
 
 
 def _row(

@@ -138,10 +138,11 @@ def _fitted(
     if not keep:
         why = "no row with all covariates" if rows else "there was nothing to wait from"
         return tuple(replace(blank, of=name, reason=why) for name in names)
+    order = list(dict.fromkeys(part.name for s in several.values() for part in s.phases))
     columns = [
         column
         for place, name in enumerate(names)
-        for column in _columns(name, [str(told[i][place]) for i in keep])
+        for column in _columns(name, [str(told[i][place]) for i in keep], order)
     ]
     if not columns:
         return tuple(
@@ -207,11 +208,11 @@ def _told(row: _Row, session: Session, name: str) -> str | None:
     return session.covariates.get(name) or None
 
 
-def _columns(name: str, texts: list[str]) -> list[_Column]:
+def _columns(name: str, texts: list[str], order: list[str]) -> list[_Column]:
     try:
         numbers = [float(text) for text in texts]
     except ValueError:
-        levels = list(dict.fromkeys(texts)) if name == PHASE else sorted(set(texts))
+        levels = sorted(set(texts), key=lambda t: (order.index(t) if name == PHASE else 0, t))
         return [
             _Column(f"{name} {level}, against {levels[0]}", [float(t == level) for t in texts])
             for level in levels[1:]

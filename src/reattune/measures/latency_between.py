@@ -120,10 +120,12 @@ def between_rows(waits: Waits) -> tuple[Estimate, ...]:
 
 def left_out(waits: Waits) -> tuple[Estimate, ...]:
     """Count the bouts that were no wait: answered already, or not seen to begin."""
-    blank = Estimate("between_left_out", None, "count", len(waits.rows), question(waits))
+    bouts = len(waits.rows) + waits.answered_already + waits.unseen
+    blank = Estimate("between_left_out", None, "count", bouts, question(waits))
     counts = (
         ("an answer was on at the onset", waits.answered_already),
         ("onset not seen", waits.unseen),
+        ("sessions without one of the channels", len(waits.absent)),
     )
     return tuple(
         replace(blank, value=float(count), of=why, method="exact") for why, count in counts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Histories:
     cluster_word
         What the clusters are: ``sessions`` or ``dyads``.
     unseen
-        Events whose onset lies outside the followed time.
+        Events left out because their onset was not seen (on when the view began).
     """
 
     of: str
@@ -130,9 +131,11 @@ def histories(
     rows, unseen = [], 0
     for session in several:
         onsets = bout_onsets(session, wanted)
+        whole = seen(session, wanted)
         for start, stop in _stretches(session, phase):
-            spans = intersection(seen(session, wanted), union([(start, stop)]))
-            inside = [t for t in onsets if any(a <= t < b for a, b in spans)]
+            spans = intersection(whole, union([(start, stop)]))
+            # What is on when the view begins may have begun before.
+            inside = [t for t in onsets if start <= t < stop and any(a < t < b for a, b in whole)]
             unseen += sum(start <= t < stop for t in onsets) - len(inside)
             if spans:
                 rows.append(
@@ -160,7 +163,7 @@ def mean_cumulative(rows: Sequence[History]) -> MeanCurve:
     ``sum over clusters of (sum over units and s <= t of Y_i(s) (dN_i(s) - dM(s)) / Y(s)) ** 2``,
     which holds whatever the dependence of events within a unit. With fewer than 10 clusters the
     larger of this and the Poisson variance ``sum of dN / Y ** 2`` is taken; with one the latter.
-    The band uses Student's quantile on one less than the number of clusters.
+    The band uses Student's quantile on one less than the G clusters, times sqrt(G / (G - 1)).
 
     Raises
     ------
@@ -206,7 +209,10 @@ def mean_cumulative(rows: Sequence[History]) -> MeanCurve:
 
 
 def _quantile(clusters: int) -> float:
-    return Z if clusters < 2 else t_quantile(0.975, clusters - 1)
+    """Student's point, widened as a variance from so few clusters is too small on average."""
+    if clusters < 2:
+        return Z
+    return t_quantile(0.975, clusters - 1) * sqrt(clusters / (clusters - 1))
 
 
 def _check(rows: Sequence[History]) -> None:

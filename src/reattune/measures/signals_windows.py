@@ -48,7 +48,8 @@ class LagWindows:
     @property
     def seconds(self) -> Floats:
         """The lags in s."""
-        return self.lags.astype(np.float64) * self.pair.step
+        seconds: Floats = self.lags.astype(np.float64) * self.pair.step
+        return seconds
 
     def profile(self) -> Floats:
         """Return the mean correlation at each lag (through Fisher's z); ``(k,)``."""
@@ -58,7 +59,8 @@ class LagWindows:
         sums = np.where(known, z, 0.0).sum(axis=0)
         means = np.full(len(count), np.nan)
         np.divide(sums, count, out=means, where=count > 0)
-        return np.tanh(means)
+        back: Floats = np.tanh(means)
+        return back
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +113,8 @@ def lagged_correlations(
 
 
 def _windows(values: Floats, starts: NDArray[np.int64], size: int) -> Floats:
-    chosen: Floats = sliding_window_view(values, size)[starts]
+    places = starts[:, None] + np.arange(size, dtype=np.int64)
+    chosen: Floats = np.take(values, places)
     return chosen
 
 
@@ -169,7 +172,7 @@ def pick_peaks(found: LagWindows, *, reach: float) -> Peaks:
     return Peaks(lag, level)
 
 
-def lag_rows(found: LagWindows, *, reach: float) -> tuple[Estimate, ...]:
+def peak_rows(found: LagWindows, *, reach: float) -> tuple[Estimate, ...]:
     """Return mean peak correlation and lag, and the share of windows in which each one leads.
 
     ``n`` counts windows that do not overlap; the interval is Student's over these, of one

@@ -14,6 +14,7 @@ from .turn_rules import CHILD, PEER, TurnRule, Voice, find_turns, load_rule
 from .turns import voices_of
 
 CRY, FUSS = "distress", "protest"
+_KINDS = {"cry": CRY, "fuss": FUSS}
 _WINDOWS_S = (1, 2, 5, 10, 30, 60)
 _HEARD = ("vocal", "positive", "neutral", FUSS)
 
@@ -128,8 +129,9 @@ def _heard(session: Session, people: Iterable[str], track: str) -> Spans:
 
 
 def _wanted(voice: Voice, word: str, speaker: str) -> bool:
-    kinds = {"cry": voice.kind == CRY, "fuss": voice.kind == FUSS}
-    return voice.speaker == speaker and kinds.get(word, voice.kind != CRY)
+    return voice.speaker == speaker and (
+        voice.kind == _KINDS[word] if word in _KINDS else voice.kind != CRY
+    )
 
 
 def _amount_rows(
@@ -142,6 +144,8 @@ def _amount_rows(
     for session in sessions:
         people = [p.id for p in session.people if p.role == "child"][:1]
         seen = _heard(session, people if speaker == CHILD else [speaker], track)
+        if not _told(session, track, word):
+            seen = ()
         spans = [
             (v.onset, v.offset)
             for v in voices_of(session, track=track)
@@ -164,7 +168,17 @@ def _amount_rows(
         rows += [
             peak(part, measure="peak_vocalisations", unit="per h", of=speaker) for part in counts
         ]
+    if word in _KINDS and not any(_told(session, track, word) for session in sessions):
+        why = f"the codebook tells no {word} from other sounds"
+        rows = [
+            replace(row, value=None, low=None, high=None, method="", reason=why) for row in rows
+        ]
     return [_reasoned(row, sessions, track) for row in rows]
+
+
+def _told(session: Session, track: str, word: str) -> bool:
+    """Say whether such sounds would have been told apart: what could not be seen is not 0."""
+    return word not in _KINDS or _KINDS[word] in session.codebook.states("child", track)
 
 
 def _counted(parts: Sequence[Amounts], measure: str, *, of: str = "") -> Estimate:

@@ -1,6 +1,9 @@
 """From files to results: reads what there is, guesses and says so; one bad file stops nothing."""
 
+from .agree_outputs import agreement_json, agreement_text, disagreements_frame, write_agreement
+from .agreeing import Agreed, AgreeOptions, agree_manifest, agree_paths
 from .analysis import Result, analyse
+from .deidentify import Deidentified, deidentify, removed_text, write_deidentified
 from .drafting import Draft, draft_manifest
 from .exporting import TARGETS, write_back
 from .front import codes, measure, verdict, write, write_report
@@ -19,12 +22,21 @@ from .simulating import Plan, simulate_study
 
 __all__ = [
     "TARGETS",
+    "AgreeOptions",
+    "Agreed",
+    "Deidentified",
     "Draft",
     "Plan",
     "Reading",
     "Result",
+    "agree_manifest",
+    "agree_paths",
+    "agreement_json",
+    "agreement_text",
     "analyse",
     "codes",
+    "deidentify",
+    "disagreements_frame",
     "draft_codebook",
     "draft_manifest",
     "episodes_frame",
@@ -36,12 +48,15 @@ __all__ = [
     "read_all",
     "read_manifest",
     "read_paths",
+    "removed_text",
     "simulate_study",
     "summary_json",
     "summary_text",
     "verdict",
     "write",
+    "write_agreement",
     "write_back",
+    "write_deidentified",
     "write_new",
     "write_outputs",
     "write_report",
