@@ -13,7 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         metavar="KIND",
         help="eaf (tiers in a copy of an ELAN file), boris (events in a copy of a project), "
-        "vtt (chapters for any video player), sds (GSEQ), trj (GridWare)",
+        "vtt (chapters for any video player), sds (GSEQ), trj (GridWare), "
+        "childproject (its segments as CSV)",
     )
     parser.add_argument(
         "-o", "--out", metavar="PATH", help="the new file or its folder (beside the original)"

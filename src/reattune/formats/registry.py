@@ -36,6 +36,8 @@ _MODULES: Mapping[str, str] = {
     "subrip": "subtitles",
     "webvtt": "subtitles",
     "lena-segments": "lena_csv",
+    "childproject": "childproject",
+    "alice": "alice",
     "table": "table",
 }
 

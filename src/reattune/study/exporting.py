@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..episodes import Definition, Episode, Episodes, find_episodes, fits, load_definition
 from ..errors import FormatError
-from ..formats import Raw, gridware_write, gseq_write, read_raw
+from ..formats import Raw, childproject_write, gridware_write, gseq_write, read_raw
 from ..formats.boris_write import add_events, observation_ids
 from ..formats.chapters import chapters
 from ..formats.elan_write import add_layers
@@ -22,6 +22,7 @@ TARGETS = {
     "vtt": ("", ".vtt"),
     "sds": ("", ".sds"),
     "trj": ("", ".trj"),
+    "childproject": ("", ".csv"),
 }
 """What can be written: the format that the file must have (any: ``""``), and the suffix."""
 
@@ -44,8 +45,9 @@ def write_back(
         A coded file.
     to
         ``eaf`` (tiers in a copy of an ELAN file), ``boris`` (state events in a copy of a project);
-        from any file ``vtt`` (WebVTT chapters), ``sds`` (GSEQ) or ``trj`` (GridWare). The last two
-        hold the session's codes, too, and bring the codebook that reads them when it is another.
+        from any file ``vtt`` (WebVTT chapters), ``sds`` (GSEQ), ``trj`` (GridWare) or
+        ``childproject`` (its segments as CSV). The last three hold the session's codes, too, and
+        bring the codebook that reads them when it is another.
     out
         The new file, or a folder for it; beside the original as ``NAME.reattune.SUFFIX`` when not
         given.
@@ -193,7 +195,11 @@ def _save(
     return list(files)
 
 
-_WRITERS = {"sds": gseq_write.write, "trj": gridware_write.write}
+_WRITERS = {
+    "sds": gseq_write.write,
+    "trj": gridware_write.write,
+    "childproject": childproject_write.write,
+}
 
 
 def _program_files(

@@ -19,6 +19,7 @@ from ..record import (
     read_json,
     read_parquet,
 )
+from .childproject import in_tree, read_tree, split_trees
 from .manifest import is_manifest
 from .results_folder import is_result
 from .spreading import spread, total_size
@@ -116,13 +117,15 @@ def read_paths(
     ----------
     paths
         Files, folders (searched for files that look coded; results of an earlier run are not
-        input), or patterns.
+        input; a ChildProject tree is read by its tables), or patterns.
     codebook, format, options
         As in :func:`read`, for all files.
     progress
         Called with (files done, files in all) after each file.
     """
-    files, problems = expand(paths)
+    trees, others = split_trees(paths)
+    found, problems = expand(others)
+    files = [file for file in found if not in_tree(file, trees)]
     work = partial(
         read_file,
         codebook=codebook,
@@ -130,18 +133,26 @@ def read_paths(
         options=dict(options or {}),
         mixed=len(files) > 1,
     )
-    parts: list[Reading] = []
+    parts = [_read_tree(tree, codebook) for tree in trees]
     for part in spread(work, files, size=total_size(files)):
         parts.append(part)
         if progress is not None:
-            progress(len(parts), len(files))
+            progress(len(parts) - len(trees), len(files))
     sessions = tuple(session for part in parts for session in part.sessions)
     return Reading(
         sessions=_told_apart(sessions),
         failures=(*problems, *(failure for part in parts for failure in part.failures)),
         guesses=tuple(dict.fromkeys(guess for part in parts for guess in part.guesses)),
-        files=tuple(files),
+        files=(*(file for part in parts for file in part.files), *files),
     )
+
+
+def _read_tree(tree: Path, codebook: str | Path | Codebook | None) -> Reading:
+    """Read a ChildProject tree; its failures are collected like those of files."""
+    try:
+        return Reading(*read_tree(tree, codebook=_codebook(codebook)))
+    except ReattuneError as problem:
+        return Reading(failures=(problem,))
 
 
 def read_file(

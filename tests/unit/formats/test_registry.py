@@ -46,6 +46,8 @@ def test_every_format_is_registered():
         "subrip",
         "webvtt",
         "lena-segments",
+        "childproject",
+        "alice",
         "table",
     ]
     for name, known in FORMATS.items():
@@ -242,7 +244,7 @@ def test_every_shared_file_is_read_or_refused(shared):
     assert formats["looking-codes"] == {"looking"}
     assert formats["eaf"] == {"elan"}
     assert formats["mangold-interact"] == {"interact"}
-    assert formats["rttm"] == {"rttm"}
+    assert formats["rttm"] == {"rttm", "alice"}
     assert formats["boris"] == {"boris", "boris-tabular", "boris-aggregated"}
     assert formats["cha"] == {"chat"}
     assert formats["textgrid"] == {"textgrid"}
