@@ -170,6 +170,9 @@ def _row(blank: Estimate, label: str, found: tuple[CoxFit, int, int], word: str)
     fit, index, lacking = found
     left = f", {lacking} rows without covariates left out" if lacking else ""
     row = replace(blank, of=f"{label}{left}", n=fit.rows, censored=fit.rows - fit.events)
+    if row.measure == "rate_ratio":
+        # Rows are stretches between events here; what the ratio rests on are the events.
+        row = replace(row, n=fit.events, censored=None)
     if fit.reason:
         return replace(row, reason=fit.reason)
     robust, plain = float(fit.robust_se[index]), float(fit.model_se[index])

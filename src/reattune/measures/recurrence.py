@@ -270,7 +270,7 @@ def recurrence_rows(found: Recurrence, *, shortest: int = 2) -> tuple[Estimate, 
     why = "no cell is known" if not q.cells else "no line of that length"
     return tuple(
         replace(blank, measure=word, unit=unit, value=value, method=f"lines of {shortest} or more")
-        if np.isfinite(value)
+        if np.isfinite(value) and q.cells
         else replace(blank, measure=word, unit=unit, reason=why)
         for word, unit, value in values
     )

@@ -211,6 +211,8 @@ def _mean(blank: Estimate, values: Floats, apart: NDArray[np.int64], *, fisher: 
     row = replace(blank, value=float(back(mean)))
     if len(chosen) < 3:
         return replace(row, method="no interval from fewer than 3 windows")
+    if chosen.std() <= 1e-12:
+        return replace(row, method="no interval: all windows are alike")
     half = t_quantile(0.975, len(chosen) - 1) * float(chosen.std(ddof=1)) / np.sqrt(len(chosen))
     return replace(
         row, low=float(back(mean - half)), high=float(back(mean + half)), method="t over windows"

@@ -157,9 +157,7 @@ def _sort_rows(coding: Coding, codebook: Codebook) -> Sorting:
     sorting = Sorting()
     for rule in _declared(coding, codebook):
         sorting.declare(rule)
-    homes = {
-        key: _OWN if is_own_tier(key[0]) else _home(codebook, *key) for key in coding.labels()
-    }
+    homes = {key: _OWN if is_own_tier(key[0]) else _home(codebook, *key) for key in coding.labels()}
     for row in coding.rows:
         _place(row, homes[row.tier, row.subject, row.code], sorting)
     return sorting

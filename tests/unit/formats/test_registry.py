@@ -54,7 +54,7 @@ def test_every_format_is_registered():
         assert isinstance(known, Format)
         assert known.id == name
         assert all(suffix == suffix.lower() and suffix[0] == "." for suffix in known.suffixes)
-    assert len(FORMATS) == 22
+    assert len(FORMATS) == 24
     assert "praat" not in FORMATS
     with pytest.raises(KeyError):
         FORMATS["praat"]

@@ -150,9 +150,7 @@ def family(k, *, seconds, condition, age):
     child = [("neutral", 10), ("distress", 5), ("neutral", 45)]
     caregiver = [("neutral", 10 + seconds), ("soothe", 5), ("neutral", 45 - seconds)]
     made = visit(child, caregiver, name=f"f{k}")
-    people = tuple(
-        replace(p, age_months=age) if p.role == "child" else p for p in made.people
-    )
+    people = tuple(replace(p, age_months=age) if p.role == "child" else p for p in made.people)
     return replace(made, people=people, covariates={"condition": condition} if condition else {})
 
 
@@ -196,4 +194,5 @@ def test_rates_of_recurrent_events():
     ]
     (row,) = rate_ratios(histories(some, "child:distress"), some, covariates=["group"])
     assert row.of == "group rare, against often"
+    assert row.n == 6 * 6 + 6 * 3
     assert row.value == pytest.approx(0.5, abs=0.12)

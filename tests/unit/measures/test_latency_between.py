@@ -34,9 +34,7 @@ def plain(session):
 
 def test_a_wait_runs_to_the_onset_of_the_answer_even_after_the_bout():
     """Cries at 10 s and 30 s; soothing begins at 13 s (3 s) and at 40 s (10 s, cry over)."""
-    found = scene(
-        [("neutral", 13), ("soothe", 7), ("neutral", 20), ("soothe", 5), ("neutral", 15)]
-    )
+    found = scene([("neutral", 13), ("soothe", 7), ("neutral", 20), ("soothe", 5), ("neutral", 15)])
     waits = waits_between(found, "child:distress", "caregiver:soothe")
     assert plain(waits) == [(10_000, 3_000, 1), (30_000, 10_000, 1)]
     assert between_latency(waits).value == 6.5
@@ -108,9 +106,9 @@ def test_shares_of_kinds_sum_to_the_window_curve():
 
 
 def test_the_other_direction_and_channels():
-    found = scene([("neutral", 13), ("soothe", 7), ("neutral", 40)])
+    found = scene([("neutral", 17), ("soothe", 3), ("neutral", 40)])
     waits = waits_between(found, "caregiver/engagement:soothe", "child:distress")
-    assert plain(waits) == [(13_000, 17_000, 1)]
+    assert plain(waits) == [(17_000, 13_000, 1)]
 
 
 def test_a_session_without_the_answer_counts_as_unanswered():

@@ -1,0 +1,83 @@
+"""`--from ... --to ...`: how soon one set of codes follows another, over many Sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..measures import Estimate, Measures
+from ..measures.hazard_rows import hazard_ratios, rate_ratios
+from ..measures.latency_between import between_rows
+from ..measures.latency_codes import CodeSet
+from ..measures.latency_waits import Answers, Waits, waits_between
+from ..measures.recurrent import histories, recurrent_mean, recurrent_rate
+from ..record import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What came of one question.
+
+    Parameters
+    ----------
+    waits
+        Every bout and its wait.
+    measures
+        All numbers about them, tidy.
+    """
+
+    waits: Waits
+    measures: Measures
+
+
+def latencies_between(
+    sessions: Session | Iterable[Session],
+    asked: str | CodeSet,
+    answers: Answers,
+    *,
+    by_phase: bool = False,
+    covariates: Sequence[str] = (),
+) -> Between:
+    """Measure how soon some codes follow others: median, window curve, kinds, rates, covariates.
+
+    Parameters
+    ----------
+    sessions
+        One Session, or several.
+    asked, answers
+        E.g. ``child:distress`` and ``caregiver:soothe``; several answers compete as kinds.
+    by_phase
+        Give the latencies for each phase, too.
+    covariates
+        ``age``, ``phase`` or covariates of the Sessions: Cox models of the answer and of the rate
+        of bouts.
+
+    Raises
+    ------
+    DefinitionError
+        When a code is known to none of the sessions.
+    """
+    several = [sessions] if isinstance(sessions, Session) else list(sessions)
+    waits = waits_between(several, asked, answers)
+    rows: list[Estimate] = list(between_rows(waits))
+    bouts = histories(several, asked)
+    rows += [recurrent_rate(bouts), *recurrent_mean(bouts)]
+    if by_phase:
+        for phase in _phases(several):
+            rows += [_labelled(row, phase) for row in between_rows(waits.of(phase=phase))]
+            rows.append(recurrent_rate(histories(several, asked, phase=phase)))
+    if covariates:
+        rows += hazard_ratios(waits, several, covariates=covariates)
+        for kind in waits.kinds if len(waits.kinds) > 1 else ():
+            rows += hazard_ratios(waits, several, covariates=covariates, kind=kind)
+        steady = [name for name in covariates if name != "phase"]
+        rows += rate_ratios(bouts, several, covariates=steady) if steady else ()
+    return Between(waits, Measures(tuple(rows)))
+
+
+def _phases(sessions: Sequence[Session]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phase.name for s in sessions for phase in s.phases))
+
+
+def _labelled(row: Estimate, phase: str) -> Estimate:
+    return replace(row, phase=phase)
