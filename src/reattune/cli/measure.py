@@ -10,7 +10,9 @@ from .arguments import add_reading_arguments, reading_options
 from .progress import show_progress
 
 if TYPE_CHECKING:
-    from ..study import Reading
+    from pathlib import Path
+
+    from ..study import Reading, Result
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "first is the main one (default: the two that fit best)",
     )
     parser.add_argument("--by", choices=["phase"], help="give every measure by phase, too")
+    parser.add_argument(
+        "--exclude", action="append", default=[], metavar="PHASE", help="leave a phase out"
+    )
+    parser.add_argument(
+        "--bin", metavar="30s", help="give every measure by time bins of this length (bins.csv)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="asked",
+        metavar="CODES",
+        help="how soon something follows these codes, e.g. child:distress|protest (latency.csv)",
+    )
+    parser.add_argument(
+        "--to",
+        dest="answers",
+        action="append",
+        metavar="CODES",
+        help="what follows, e.g. caregiver:soothe; several compete as kinds",
+    )
+    parser.add_argument(
+        "--covariate",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="age, phase or a column of the manifest: Cox models of what --from and --to measure",
+    )
     parser.add_argument("--caregiver", help="who is the caregiver, where several could be")
     parser.add_argument(
         "--reference",
@@ -55,6 +83,7 @@ def run(given: argparse.Namespace) -> int:
     from ..record import USED
     from ..study import analyse, summary_json, summary_text, write_outputs
 
+    _check_questions(given)
     reading = _read(given)
     result = analyse(
         reading,
@@ -62,6 +91,7 @@ def run(given: argparse.Namespace) -> int:
         by_phase=given.by == "phase",
         caregiver=given.caregiver,
         reference=given.reference,
+        exclude=given.exclude,
     )
     for problem in result.failures:
         print(f"reattune: {problem}", file=sys.stderr)
@@ -71,12 +101,56 @@ def run(given: argparse.Namespace) -> int:
         return 2
     written = write_outputs(result, given.out)
     print(summary_json(result) if given.json else summary_text(result))
+    more = _answer_questions(given, result, written.parent)
     if not given.json:
+        for line in more:
+            print(line)
         print(f"\nreport: {written}")
     left_out = given.strict and any(
         finding.kind not in USED for session in result.sessions for finding in session.findings
     )
     return 1 if result.failures or left_out else 0
+
+
+def _check_questions(given: argparse.Namespace) -> None:
+    from ..errors import ParameterError
+    from ..study import bin_seconds
+
+    if given.bin is not None:
+        bin_seconds(given.bin)
+    if bool(given.asked) != bool(given.answers) or (given.covariate and not given.asked):
+        raise ParameterError(
+            path="measure",
+            where="--from, --to",
+            found="only a part of the question",
+            expected="--from and --to, and --covariate only beside them",
+            todo='For example: --from "child:distress" --to "caregiver:soothe".',
+        )
+
+
+def _answer_questions(given: argparse.Namespace, result: Result, out: Path) -> list[str]:
+    """Answer --from/--to and --bin into tables of their own; return lines for the terminal."""
+    from ..study import bin_seconds, binned, latencies_between
+
+    lines: list[str] = []
+    if given.asked:
+        between = latencies_between(
+            result.sessions,
+            given.asked,
+            given.answers[0] if len(given.answers) == 1 else given.answers,
+            by_phase=given.by == "phase",
+            covariates=given.covariate,
+        )
+        between.measures.to_frame().write_csv(out / "latency.csv")
+        first = {row.measure: row for row in reversed(between.measures.rows) if not row.phase}
+        lines += ["", f"from {given.asked} to {', '.join(given.answers)}"]
+        lines += [f"  {word.replace('_', ' ')}: {row}" for word, row in reversed(first.items())]
+        lines.append(f"  all rows: {out / 'latency.csv'}")
+    if given.bin:
+        measures, _ = binned(result.sessions, result.episodes[0], seconds=bin_seconds(given.bin))
+        measures.to_frame().write_csv(out / "bins.csv")
+        lines.append(f"by bins of {given.bin}: {out / 'bins.csv'}")
+    return lines
 
 
 def _read(given: argparse.Namespace) -> Reading:

@@ -4,10 +4,12 @@ from .agree_outputs import agreement_json, agreement_text, disagreements_frame, 
 from .agreeing import Agreed, AgreeOptions, agree_manifest, agree_paths
 from .analysis import Result, analyse
 from .deidentify import Deidentified, deidentify, removed_text, write_deidentified
+from .designs import bin_seconds, binned, contrasts, excluding
 from .drafting import Draft, draft_manifest
 from .exporting import TARGETS, write_back
 from .front import codes, measure, verdict, write, write_report
 from .gathering import read_manifest
+from .latency_between import Between, latencies_between
 from .listing import draft_codebook, list_codes, load_codings
 from .outputs import (
     episodes_frame,
@@ -24,6 +26,7 @@ __all__ = [
     "TARGETS",
     "AgreeOptions",
     "Agreed",
+    "Between",
     "Deidentified",
     "Draft",
     "Plan",
@@ -34,12 +37,17 @@ __all__ = [
     "agreement_json",
     "agreement_text",
     "analyse",
+    "bin_seconds",
+    "binned",
     "codes",
+    "contrasts",
     "deidentify",
     "disagreements_frame",
     "draft_codebook",
     "draft_manifest",
     "episodes_frame",
+    "excluding",
+    "latencies_between",
     "list_codes",
     "load_codings",
     "measure",

@@ -18,6 +18,7 @@ from ..measures import Measures, SweepRow, Verdict, sweep
 from ..measures import measure as measure_episodes
 from ..measures import verdict as judge
 from ..record import Session, intersection, length
+from .designs import excluding
 from .reading import Reading
 
 _AT_LEAST = 2
@@ -64,6 +65,7 @@ def analyse(
     by_phase: bool = False,
     caregiver: str | None = None,
     reference: float = 0.5,
+    exclude: Sequence[str] = (),
 ) -> Result:
     """Find episodes under one or more definitions, measure them and judge the two conditions.
 
@@ -80,11 +82,14 @@ def analyse(
         Whom to take as the caregiver, by id or role, where several could be.
     reference
         Share of ruptures repaired that the verdict compares with.
+    exclude
+        Names of phases to leave out, with what happened in them.
 
     Raises
     ------
     DefinitionError
-        When a definition that was asked for does not exist or is wrong.
+        When a phase is to be left out that no session has; when a definition that was asked for
+        does not exist or is wrong.
     """
     asked = None if definitions is None else [load_definition(d) for d in definitions]
     dyads, failures = _dyads(reading.sessions, caregiver)
@@ -94,7 +99,7 @@ def analyse(
     for definition in chosen:
         fitting = [s for s in dyads if fits(s, definition, caregiver=caregiver)]
         if fitting:
-            found = find_episodes(fitting, definition, caregiver=caregiver)
+            found = excluding(find_episodes(fitting, definition, caregiver=caregiver), exclude)
             episodes.append(found)
             verdicts.append(judge(found, reference=reference))
     measured = {r.session for part in episodes for r in part.readings}
@@ -107,7 +112,9 @@ def analyse(
         measures=tuple(measure_episodes(part, by_phase=by_phase) for part in episodes),
         verdicts=tuple(verdicts),
         sweep=sweep(episodes[0]) if episodes else (),
-        options=_options(asked, by_phase=by_phase, caregiver=caregiver, reference=reference),
+        options=_options(
+            asked, by_phase=by_phase, caregiver=caregiver, reference=reference, exclude=exclude
+        ),
         files=reading.files,
     )
 
@@ -196,6 +203,7 @@ def _options(
     by_phase: bool,
     caregiver: str | None,
     reference: float,
+    exclude: Sequence[str],
 ) -> dict[str, str]:
     options = {"reference": f"{reference:g}"}
     if asked:
@@ -204,4 +212,6 @@ def _options(
         options["by"] = "phase"
     if caregiver:
         options["caregiver"] = caregiver
+    if exclude:
+        options["exclude"] = ", ".join(exclude)
     return options

@@ -12,6 +12,8 @@ WRITTEN = (
     "measures.csv",
     "measures.parquet",
     "all.sessions.parquet",
+    "bins.csv",
+    "latency.csv",
     SUMMARY,
     REPORT,
 )
