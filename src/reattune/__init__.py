@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .model import Dyad as Dyad
     from .model import learned as learned
     from .model import simulate as simulate
+    from .practice import Scene as Scene
+    from .practice import open_scene as open_scene
     from .record import Codebook as Codebook
     from .record import Event as Event
     from .record import Finding as Finding
@@ -55,12 +57,14 @@ _HOMES = {
     "Provenance": "record",
     "ReattuneError": "errors",
     "Recorder": "record",
+    "Scene": "practice",
     "Session": "record",
     "Verdict": "measures",
     "codes": "study",
     "find_episodes": "episodes",
     "learned": "model",
     "measure": "study",
+    "open_scene": "practice",
     "read": "study",
     "read_all": "study",
     "simulate": "model",

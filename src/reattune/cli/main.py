@@ -20,6 +20,7 @@ _COMMANDS = {
     "claims": "the essay's six claims as experiments in the model, and what came out",
     "evidence": "published numbers beside what the model makes of them",
     "explore": "a page of maps: where what children learn falls off, and where that moves",
+    "practice": "play the parent in one of two scenes, in the browser",
     "open": "sessions and their video in the browser, on this machine only",
     "codes": "what tracks and codes files hold; drafts a codebook",
 }
