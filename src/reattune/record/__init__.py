@@ -7,7 +7,7 @@ from .findings import USED, Finding
 from .mapping import build_session, coverage
 from .merging import Part, merge_codings
 from .people import Person, Track
-from .provenance import Provenance, stamp
+from .provenance import Provenance, stamp, version
 from .recorder import Recorder
 from .session import Session, coded_time
 from .shelf import choose_codebook, codebook_ids, load_codebook
@@ -63,6 +63,7 @@ __all__ = [
     "stamp",
     "to_dict",
     "union",
+    "version",
     "write_json",
     "write_parquet",
 ]

@@ -40,6 +40,11 @@ class Provenance:
     further: tuple[Source, ...] = ()
 
 
+def version() -> str:
+    """Return the version of this software."""
+    return metadata.version("reattune")
+
+
 def stamp(
     *,
     parameters: dict[str, str] | None = None,
@@ -50,7 +55,7 @@ def stamp(
 ) -> Provenance:
     """Make a Provenance of this software in this environment."""
     return Provenance(
-        software=f"reattune {metadata.version('reattune')}",
+        software=f"reattune {version()}",
         environment={"python": platform.python_version(), "numpy": metadata.version("numpy")},
         parameters=dict(parameters or {}),
         source=source,

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
 from ..measures import Estimate
 from ..measures.agree_channel import seconds_of
+from ..record import version
 from .agreeing import Agreed
 from .outputs import make_folder, refuse_inputs
 
@@ -125,7 +125,7 @@ def agreement_json(agreed: Agreed) -> str:
     """Give statistics, codes, coding error, failures and guesses as JSON."""
     options = asdict(agreed.options)
     content = {
-        "software": f"reattune {__version__}",
+        "software": f"reattune {version()}",
         "options": {**options, "order": list(agreed.options.order)},
         "observations": {name: list(by) for name, by in agreed.codings.items()},
         "agreement": [asdict(row) for row in agreed.rows],

@@ -9,11 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
 from ..episodes import OUTCOMES
 from ..errors import RecordError
 from ..measures import Estimate
-from ..record import USED, Session, length, write_parquet
+from ..record import USED, Session, length, version, write_parquet
 from ..reports import Report, summary_lines, write_report
 from .analysis import Result
 from .results_folder import REPORT, SUMMARY, WRITTEN
@@ -123,7 +122,7 @@ def report_of(result: Result, *, title: str = "") -> Report:
         guesses=result.guesses,
         options=result.options,
         title=title,
-        version=__version__,
+        version=version(),
     )
 
 
@@ -179,7 +178,7 @@ def summary_json(result: Result) -> str:
 
 def _summary(result: Result) -> dict[str, Any]:
     return {
-        "software": f"reattune {__version__}",
+        "software": f"reattune {version()}",
         "options": result.options,
         "sessions": [_session(session) for session in result.sessions],
         "definitions": [_definition(result, index) for index in range(len(result.episodes))],

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import __version__
 from ..errors import ParameterError, RecordError
-from ..record import write_parquet
+from ..record import version, write_parquet
 from .outputs import make_folder
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _dyad(plan: Plan) -> Dyad:
 
 def _claim(out: Path, plan: Plan) -> None:
     """Write down what the folder is for; parts of another plan are never mixed in."""
-    text = json.dumps({"software": f"reattune {__version__}", **asdict(plan)}, indent=1) + "\n"
+    text = json.dumps({"software": f"reattune {version()}", **asdict(plan)}, indent=1) + "\n"
     path = out / "plan.json"
     if path.exists() and path.read_text(encoding="utf-8") != text:
         raise RecordError(
