@@ -159,6 +159,11 @@ def project(database: str) -> bytes:
 
 SAMPLES = {
     ("elan", "a.eaf"): ELAN.encode(),
+    ("alice", "alice.txt"): b"/x/rec_1_00005110_00093420.wav\t95.08\t48.86\t31.14\n",
+    ("childproject", "rec_0_4000.csv"): (
+        b"segment_onset,segment_offset,speaker_type,raw_filename\n"
+        b"100,900,CHI,rec.rttm\n1000,1500,FEM,rec.rttm\n"
+    ),
     ("lena", "a.its"): LENA.encode(),
     ("boris", "a.boris"): BORIS.encode(),
     ("boris-tabular", "a.tsv"): BORIS_TABULAR.encode(),
