@@ -11,15 +11,16 @@ const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 export function Transport({ player, readout }) {
   const [, again] = useState(0);
   const [letters, setLetters] = useState(() => localStorage.getItem('letters') !== 'off');
+  const heard = useRef(letters); // what holds at once, not only after the next painting
   const goto = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => {
     player.onState = () => again((n) => n + 1);
   }, [player]);
   useEffect(() => {
-    const listen = (/** @type {KeyboardEvent} */ e) => letters && key(e, player);
+    const listen = (/** @type {KeyboardEvent} */ e) => heard.current && key(e, player);
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
-  }, [player, letters]);
+  }, [player]);
   const go = (/** @type {Event} */ event) => {
     event.preventDefault();
     const time = parseClock(goto.current?.value ?? '');
@@ -29,8 +30,9 @@ export function Transport({ player, readout }) {
     player.seek(time);
   };
   const keep = () => {
-    localStorage.setItem('letters', letters ? 'off' : 'on');
-    setLetters(!letters);
+    heard.current = !heard.current;
+    localStorage.setItem('letters', heard.current ? 'on' : 'off');
+    setLetters(heard.current);
   };
   const loop = () => {
     player.loop = !player.loop;
