@@ -6,6 +6,7 @@ the caregiver does, whether tears are near); a pose is ten to twelve numbers to 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from ..kernels.dyad_child import ANGRY, SAD
@@ -49,6 +50,7 @@ LOOKS: dict[str, tuple[int, ...]] = {
 SOOTHING = ("soothe", "mend")
 _COMFORT_AFTER = 1.5
 _STILL_SOFT = 12.0
+_STEADY = 0.8
 
 
 class Look(NamedTuple):
@@ -65,7 +67,21 @@ def moments(*, older: bool = False) -> tuple[Look, ...]:
     return tuple(Look(name, LOOKS[name]) for name in chosen)
 
 
-def look(now: Snapshot, *, older: bool, held: tuple[float, float]) -> Look:
+class Under(NamedTuple):
+    """Whether sadness shows through anger, and since when (s)."""
+
+    shows: bool = False
+    since: float = -math.inf
+
+    def at(self, now: Snapshot, seconds: float) -> Under:
+        """Return what holds at a second: a face keeps it for a while, it does not flicker."""
+        shows = now.sadness > SAD and now.anger < 2.0 * ANGRY
+        if shows == self.shows or seconds - self.since < _STEADY:
+            return self
+        return Under(shows, seconds)
+
+
+def look(now: Snapshot, *, older: bool, held: tuple[float, float], under: bool = False) -> Look:
     """Choose the look of a moment.
 
     Parameters
@@ -76,9 +92,11 @@ def look(now: Snapshot, *, older: bool, held: tuple[float, float]) -> Look:
         Whether it is the angry child.
     held
         Seconds since the child's code began, and since it was last upset.
+    under
+        Whether sadness shows through the older child's anger.
     """
     if older:
-        name = _older(now, upset_ago=held[1])
+        name = _older(now, upset_ago=held[1], under=under)
         return Look(name, _older_pose(name, now))
     name = _baby(now, lasted=held[0], upset_ago=held[1])
     return Look(name, _baby_pose(name, now))
@@ -98,9 +116,9 @@ def _baby(now: Snapshot, *, lasted: float, upset_ago: float) -> str:
     return now.child
 
 
-def _older(now: Snapshot, *, upset_ago: float) -> str:
+def _older(now: Snapshot, *, upset_ago: float, under: bool) -> str:
     if now.child == "protest":
-        return "sad-under" if now.sadness > SAD and now.anger < 2.0 * ANGRY else "angry"
+        return "sad-under" if under else "angry"
     if now.child == "distress":
         return "crying"
     if now.child == "averted":

@@ -11,7 +11,7 @@ from ..model import ACTS, Caregiver
 from ..record import Session
 from .lines import known_lines
 from .played import playable_child
-from .pose import Look, look
+from .pose import Look, Under, look
 from .recorded import Span, played_session
 from .replay import Replay, check_replay
 from .scenes import Act, Play, play
@@ -80,6 +80,7 @@ class Scene:
         self._apologised = False
         self._since = 0.0
         self._upset_at = -math.inf
+        self._under = Under()
         self._child = self._stepper.moment.child
 
     @property
@@ -118,6 +119,7 @@ class Scene:
             now,
             older=self.play.age > 0,
             held=(self.seconds - self._since, upset_ago),
+            under=self._under.shows,
         )
         return View(
             tick=self._stepper.tick,
@@ -309,6 +311,7 @@ class Scene:
             self._child, self._since = child, self.seconds
         if child in {"protest", "distress"}:
             self._upset_at = self.seconds
+        self._under = self._under.at(self._stepper.snapshot, self.seconds)
 
     @property
     def _now(self) -> int:

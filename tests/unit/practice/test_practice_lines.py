@@ -22,7 +22,7 @@ from reattune.practice import (
     write_replay,
 )
 from reattune.practice.lines import KINDS, STEPS
-from reattune.practice.pose import look
+from reattune.practice.pose import Under, look
 
 
 def test_every_kind_and_every_step_of_the_apology_can_be_said() -> None:
@@ -140,9 +140,9 @@ def test_tears_show_as_anger_falls() -> None:
 
     Uncovered: 1 - (X - .25) / .5 = 0, .5 and 1; tears are 80 times that.
     """
+    moments = [snapshot("protest", anger=x, sadness=0.5) for x in (0.75, 0.5, 0.25)]
     shown = [
-        look(snapshot("protest", anger=x, sadness=0.5), older=True, held=(1.0, 0.0))
-        for x in (0.75, 0.5, 0.25)
+        look(now, older=True, held=(1.0, 0.0), under=Under().at(now, 9.0).shows) for now in moments
     ]
     assert [s.pose[POSE.index("tears")] for s in shown] == [0, 40, 80]
     assert [s.name for s in shown] == ["angry", "angry", "sad-under"]
@@ -156,6 +156,21 @@ def test_colour_follows_arousal_before_the_face_tells() -> None:
         for a in (0.2, 1.0)
     )
     assert (cold, hot) == (8, 58)
+
+
+def test_a_face_keeps_its_sadness_for_a_while_and_does_not_flicker() -> None:
+    """Anger swings around .5 u every .1 s for 2 s: the look may change every .8 s, at most 3 times.
+
+    It changes at 0.0 s (sad), then, first odd tenth from .8 s on, at .9 s, then at 1.8 s.
+    """
+    under, changes = Under(), []
+    for tenth in range(20):
+        now = snapshot("protest", anger=0.4 if tenth % 2 == 0 else 0.6, sadness=0.5)
+        then = under.at(now, tenth / 10)
+        if then.shows != under.shows:
+            changes.append(tenth)
+        under = then
+    assert changes == [0, 9, 18]
 
 
 def test_every_look_is_a_whole_pose() -> None:
