@@ -35,8 +35,11 @@ def main() -> None:
             f"| {name} | {n} | {share:.3f} | {np.sqrt(share * (1 - share) / n):.3f} |", flush=True
         )
     print("\n| permuted | data sets | distance x sqrt(n) | share of p <= .05 |\n|---|---|---|---|")
-    for way in ("codes", "bouts", "dyads"):
-        values = np.array(values_of_p(way, sets=asked.sets, seed=2))
+    ways = {"codes": 40, "bouts": 60, "dyads": 60}
+    ways |= {f"shift of {length}": length for length in (60, 200, 600)}
+    for way, length in ways.items():
+        kind = way.split()[0]
+        values = np.array(values_of_p(kind, sets=asked.sets, seed=2, length=length))
         below = (values <= 0.05).mean()
         print(
             f"| {way} | {len(values)} | {uniform_distance(values):.2f} | {below:.3f} |", flush=True

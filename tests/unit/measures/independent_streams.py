@@ -34,7 +34,7 @@ def streams(seed, *, sessions=4, length=40, hole=True):
     return paired_sequences(given, target, codes=("abc", "abc"))
 
 
-def values_of_p(way, *, sets, seed):
+def values_of_p(way, *, sets, seed, length=60):
     """Return the p of "a, then b" of so many independent data sets, ties broken at random.
 
     The record counts as one of the permuted tables; of those that equal it a random share counts.
@@ -47,7 +47,7 @@ def values_of_p(way, *, sets, seed):
             table = lag_table(code_sequences({"s": row}, codes="abc"))
         else:
             sessions = SEVERAL if way == "dyads" else 2
-            coded = streams([seed, number], sessions=sessions, length=60, hole=False)
+            coded = streams([seed, number], sessions=sessions, length=length, hole=False)
             table = lag_table(coded, lag=1)
         test = permutation_test(
             table, way, permutations=PERMUTATIONS, seed=number, compiled=True, threads=1
