@@ -23,9 +23,15 @@ def explain_page() -> HTMLResponse:
     )
     body = (
         f'<h1>{escape(text("explain.title"))}</h1><p class="lead">{escape(text("explain.lead"))}'
-        f"</p>{doors}{parts}"
+        f"</p>{doors}{parts}{_sources()}"
     )
     return page(text("explain.title"), body, path="/explain")
+
+
+def _sources() -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in catalogue()["explain"]["sources"])
+    title = escape(text("explain.sources_title"))
+    return f"<details><summary>{title}</summary><ul>{lines}</ul></details>"
 
 
 def _paragraphs(words: str) -> str:
