@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from .record import Recorder as Recorder
     from .record import Session as Session
     from .study import codes as codes
+    from .study import data_dictionary as data_dictionary
     from .study import measure as measure
     from .study import read as read
     from .study import read_all as read_all
+    from .study import session_table as session_table
     from .study import verdict as verdict
     from .study import write as write
     from .study import write_report as write_report
@@ -61,12 +63,14 @@ _HOMES = {
     "Session": "record",
     "Verdict": "measures",
     "codes": "study",
+    "data_dictionary": "study",
     "find_episodes": "episodes",
     "learned": "model",
     "measure": "study",
     "open_scene": "practice",
     "read": "study",
     "read_all": "study",
+    "session_table": "study",
     "simulate": "model",
     "verdict": "study",
     "write": "study",

@@ -71,6 +71,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="share of ruptures repaired that the verdict compares with (0.5)",
     )
+    parser.add_argument(
+        "--xlsx",
+        action="store_true",
+        help="write the table of sessions and its dictionary as a workbook, too (sessions.xlsx)",
+    )
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
     parser.add_argument(
         "--strict", action="store_true", help="exit 1 when anything was left out or unknown"
@@ -99,7 +104,7 @@ def run(given: argparse.Namespace) -> int:
         if given.json:
             print(summary_json(result))
         return 2
-    written = write_outputs(result, given.out)
+    written = write_outputs(result, given.out, xlsx=given.xlsx)
     print(summary_json(result) if given.json else summary_text(result))
     more = _answer_questions(given, result, written.parent)
     if not given.json:
@@ -114,10 +119,12 @@ def run(given: argparse.Namespace) -> int:
 
 def _check_questions(given: argparse.Namespace) -> None:
     from ..errors import ParameterError
-    from ..study import bin_seconds
+    from ..study import bin_seconds, need_openpyxl
 
     if given.bin is not None:
         bin_seconds(given.bin)
+    if given.xlsx:
+        need_openpyxl(given.out)
     if bool(given.asked) != bool(given.answers) or (given.covariate and not given.asked):
         raise ParameterError(
             path="measure",

@@ -34,6 +34,9 @@ class Report:
         What was chosen without being asked for, one sentence each.
     options
         What was asked for, by name (codebook, window, reference ...).
+    values
+        The Estimates of each session alone under the main definition, by its name: what
+        descriptive statistics over sessions are made of.
     title
         Heading of the page; made from the sessions when empty.
     version
@@ -48,6 +51,7 @@ class Report:
     failures: Sequence[Mapping[str, str]] = ()
     guesses: Sequence[str] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Sequence[Estimate]] = field(default_factory=dict)
     title: str = ""
     version: str = ""
 

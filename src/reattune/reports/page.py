@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecordError
 from . import evidence
+from .apa import symbols
+from .apa_measures import meanings
 from .content import Report, file_name, known_paths, without_folders
 from .methods import definition_choices, methods_paragraph, software
 from .numbers import counted
@@ -21,8 +23,7 @@ from .tables import (
     MOST_EPISODES,
     chosen_figures,
     episode_rows,
-    measure_groups,
-    phases_measured,
+    numbered_tables,
     session_rows,
     sweep_rows,
 )
@@ -82,8 +83,8 @@ def render_report(report: Report) -> str:
         grids=grid_views(report),
         curves=curve_views(report),
         episodes=[_episode_table(report, index) for index in range(len(report.episodes))],
-        measures=measure_groups(report),
-        phases=[(name, measure_groups(report, phase=name)) for name in phases_measured(report)],
+        tables=numbered_tables(report),
+        meanings=meanings(report),
         sweep=sweep_rows(report),
         verdicts=[_verdict(lines) for lines in (v.lines() for v in report.verdicts)],
         choices=[definition_choices(part.definition) for part in report.episodes],
@@ -110,12 +111,14 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["dois"] = split_dois
+    environment.filters["symbols"] = symbols
     return environment.get_template("page.html.j2")
 
 
 @cache
 def _style() -> str:
-    return (files("reattune.reports") / "templates" / "report.css").read_text("utf-8")
+    folder = files("reattune.reports") / "templates"
+    return "\n".join((folder / name).read_text("utf-8") for name in ("report.css", "apa.css"))
 
 
 def split_dois(source: str) -> list[tuple[str, str]]:

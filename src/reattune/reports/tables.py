@@ -5,32 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from ..episodes import Definition, Episode
-from ..measures import CATALOGUE, Estimate
+from ..episodes import Episode
+from ..measures import CATALOGUE
+from .apa import ApaTable
+from .apa_descriptives import descriptive_tables
+from .apa_measures import measures_table, phases_measured
 from .content import Report
 from .figures.marks import GLYPHS, WORDS
-from .numbers import Shown, clock, clock_tenths, plural, seconds, shown
+from .numbers import Shown, clock, clock_tenths, seconds, shown
 from .summary import observed_time
 
 MOST_EPISODES = 500
 """Rows of a table of episodes; the rest is in episodes.csv."""
-
-
-class MeasureRow(NamedTuple):
-    """One number under each definition, side by side; ``None`` where one has no such number."""
-
-    of: str
-    cells: list[Shown | None]
-
-
-class MeasureGroup(NamedTuple):
-    """All rows of one measure."""
-
-    word: str
-    title: str
-    meaning: str
-    source: str
-    rows: list[MeasureRow]
 
 
 class EpisodeRow(NamedTuple):
@@ -60,27 +46,25 @@ class SessionRow(NamedTuple):
     findings: int
 
 
-def measure_groups(report: Report, *, phase: str = "") -> list[MeasureGroup]:
-    """Put the same number of every definition side by side, in the order of the catalogue."""
-    columns = [_by_key(report, index, phase) for index in range(len(report.episodes))]
-    keys = list(dict.fromkeys(key for column in columns for key in column))
-    groups: list[MeasureGroup] = []
-    words = list(dict.fromkeys([*CATALOGUE, *(word for word, _ in keys)]))
-    for word in words:
-        rows = [
-            MeasureRow(of, [_cell(column.get((word, of))) for column in columns])
-            for name, of in keys
-            if name == word
-        ]
-        if rows:
-            groups.append(_group(word, rows))
-    return groups
+class MeasureTables(NamedTuple):
+    """The numbered tables of a page: all measures, over sessions, and by phase."""
+
+    measures: ApaTable
+    descriptives: list[ApaTable]
+    phases: list[tuple[str, ApaTable]]
 
 
-def phases_measured(report: Report) -> list[str]:
-    """Return the phases that have numbers of their own, in order."""
-    rows = (row for index in range(len(report.episodes)) for row in report.rows(index))
-    return list(dict.fromkeys(row.phase for row in rows if row.phase))
+def numbered_tables(report: Report) -> MeasureTables | None:
+    """Make the tables of measures, numbered in the order in which they stand on the page."""
+    if not report.episodes:
+        return None
+    described = descriptive_tables(report, 2)
+    first = 2 + len(described)
+    phases = [
+        (name, measures_table(report, number, phase=name))
+        for number, name in enumerate(phases_measured(report), start=first)
+    ]
+    return MeasureTables(measures_table(report, 1), described, phases)
 
 
 def episode_rows(report: Report, index: int) -> list[EpisodeRow]:
@@ -122,35 +106,6 @@ def sweep_rows(report: Report) -> list[tuple[str, list[Shown]]]:
         (f"{row.seconds:g} s", [shown(estimate) for estimate in row.estimates()])
         for row in report.sweep
     ]
-
-
-def _by_key(report: Report, index: int, phase: str) -> dict[tuple[str, str], Estimate]:
-    definition = report.episodes[index].definition
-    return {
-        (row.measure, _of(row, definition)): row for row in report.rows(index) if row.phase == phase
-    }
-
-
-def _of(row: Estimate, definition: Definition) -> str:
-    """Name what a number is restricted to, in the same words under every definition."""
-    if definition.noun in ("rupture", "mismatch") and row.measure in (
-        "match_chance",
-        "mismatch_duration",
-    ):
-        return row.of
-    of = row.of.replace(plural(definition.noun), "ruptures").replace(definition.noun, "rupture")
-    return of.replace("_", "-")
-
-
-def _cell(row: Estimate | None) -> Shown | None:
-    return None if row is None else shown(row)
-
-
-def _group(word: str, rows: list[MeasureRow]) -> MeasureGroup:
-    entry = CATALOGUE.get(word)
-    if entry is None:
-        return MeasureGroup(word, word.replace("_", " "), "", "", rows)
-    return MeasureGroup(word, entry.title, entry.meaning, entry.source, rows)
 
 
 def _episode(number: int, row: Episode) -> EpisodeRow:

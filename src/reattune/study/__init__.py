@@ -5,9 +5,18 @@ from .agreeing import Agreed, AgreeOptions, agree_manifest, agree_paths
 from .analysis import Result, analyse
 from .deidentify import Deidentified, deidentify, removed_text, write_deidentified
 from .designs import bin_seconds, binned, contrasts, excluding
+from .dictionary import need_openpyxl, write_workbook
 from .drafting import Draft, draft_manifest
 from .exporting import TARGETS, write_back
-from .front import codes, measure, verdict, write, write_report
+from .front import (
+    codes,
+    data_dictionary,
+    measure,
+    session_table,
+    verdict,
+    write,
+    write_report,
+)
 from .gathering import read_manifest
 from .latency_between import Between, latencies_between
 from .listing import draft_codebook, list_codes, load_codings
@@ -41,6 +50,7 @@ __all__ = [
     "binned",
     "codes",
     "contrasts",
+    "data_dictionary",
     "deidentify",
     "disagreements_frame",
     "draft_codebook",
@@ -52,11 +62,13 @@ __all__ = [
     "load_codings",
     "measure",
     "measures_frame",
+    "need_openpyxl",
     "read",
     "read_all",
     "read_manifest",
     "read_paths",
     "removed_text",
+    "session_table",
     "simulate_study",
     "summary_json",
     "summary_text",
@@ -68,4 +80,5 @@ __all__ = [
     "write_new",
     "write_outputs",
     "write_report",
+    "write_workbook",
 ]

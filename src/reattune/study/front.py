@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..episodes import Definition, Episodes, find_episodes, fitting_definitions
 from ..errors import DefinitionError, RecordError
@@ -13,10 +13,16 @@ from ..measures import measure as measure_episodes
 from ..measures import verdict as judge
 from ..record import Session, write_json, write_parquet
 from ..reports import write_report as write_page
-from .analysis import analyse
+from .analysis import Result, analyse
+from .dictionary import data_dictionary as dictionary_of
 from .listing import list_codes
 from .outputs import refuse_inputs, report_of
 from .reading import Reading, read_paths
+from .session_columns import session_table as table_of
+from .session_columns import session_values
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def codes(
@@ -125,11 +131,67 @@ def write_report(
     if isinstance(sessions, str | Path):
         refuse_inputs([Path(path)], [sessions])
     chosen = None if definitions is None else list(definitions)
-    result = analyse(Reading(tuple(_sessions(sessions))), definitions=chosen)
+    result = _analysed(sessions, chosen)
+    write_page(report_of(result, title=title, values=session_values(result)), Path(path))
+    return Path(path)
+
+
+def session_table(
+    sessions: str | Path | Session | Iterable[Session] | Result,
+    *,
+    definition: str | Definition | None = None,
+) -> pl.DataFrame:
+    """Give one row a session: who, when, covariates and every measure, for any statistics program.
+
+    Parameters
+    ----------
+    sessions
+        A file or folder, a Session, several, or what :func:`reattune.study.analyse` gave.
+    definition
+        What counts as rupture and repair; when not given, the one that fits most sessions best.
+
+    Returns
+    -------
+    polars.DataFrame
+        :func:`data_dictionary` says what its columns mean. Empty cells are null.
+
+    Raises
+    ------
+    DefinitionError
+        When there is no such definition, or none fits.
+    """
+    return table_of(_asked(sessions, definition))
+
+
+def data_dictionary(
+    sessions: str | Path | Session | Iterable[Session] | Result,
+    *,
+    definition: str | Definition | None = None,
+) -> pl.DataFrame:
+    """Say what each column of :func:`session_table` means, with unit, source and definition.
+
+    Parameters and errors as there.
+    """
+    return dictionary_of(_asked(sessions, definition))
+
+
+def _asked(
+    sessions: str | Path | Session | Iterable[Session] | Result,
+    definition: str | Definition | None,
+) -> Result:
+    if isinstance(sessions, Result):
+        return sessions
+    return _analysed(sessions, None if definition is None else [definition])
+
+
+def _analysed(
+    sessions: str | Path | Session | Iterable[Session],
+    definitions: list[str | Definition] | None,
+) -> Result:
+    result = analyse(Reading(tuple(_sessions(sessions))), definitions=definitions)
     if not result.episodes:
         raise result.failures[0]
-    write_page(report_of(result, title=title), Path(path))
-    return Path(path)
+    return result
 
 
 def _sessions(sessions: str | Path | Session | Iterable[Session]) -> list[Session]:

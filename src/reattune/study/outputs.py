@@ -15,7 +15,10 @@ from ..measures import Estimate
 from ..record import USED, Session, length, version, write_parquet
 from ..reports import Report, summary_lines, write_report
 from .analysis import Result
-from .results_folder import REPORT, SUMMARY, WRITTEN
+from .covariate_columns import birth_dates_in, without_birth_dates
+from .dictionary import data_dictionary, write_workbook
+from .results_folder import REPORT, SUMMARY, WORKBOOK, WRITTEN
+from .session_columns import Values, session_table, session_values
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,29 +44,51 @@ def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None
             )
 
 
-def write_outputs(result: Result, folder: str | Path, *, title: str = "") -> Path:
+def write_outputs(
+    result: Result, folder: str | Path, *, title: str = "", xlsx: bool = False
+) -> Path:
     """Write the report and its tables into a folder; return the report's path.
 
-    Files: ``report.html``; ``episodes.csv`` and ``measures.csv``, the same as Parquet;
-    ``summary.json``; ``all.sessions.parquet`` (what was read, to be measured again quickly). Same
-    inputs give the same bytes. Files of these names are replaced, nothing else is touched.
+    Files: ``report.html``; ``episodes.csv``, ``measures.csv`` and ``sessions.csv`` (one row a
+    session, for any statistics program), the same as Parquet; ``dictionary.csv`` (what the columns
+    of ``sessions.csv`` mean); ``summary.json``; ``all.sessions.parquet`` (what was read, to be
+    measured again quickly). Same inputs give the same bytes. Files of these names are replaced,
+    nothing else is touched. Covariates that hold dates of birth go into none of them.
+
+    Parameters
+    ----------
+    result
+        As :func:`reattune.study.analyse` gives it.
+    folder
+        Where; made when it is not there.
+    title
+        Heading of the report.
+    xlsx
+        Write ``sessions.xlsx``, too: the table and its dictionary as two sheets.
 
     Raises
     ------
     RecordError
         When one of these names is an input file, or the folder cannot be made.
+    MissingExtra
+        When a workbook is wanted and openpyxl is not installed.
     """
     out = Path(folder)
     refuse_inputs((out / name for name in WRITTEN), result.files)
     make_folder(out)
-    episodes, measures = episodes_frame(result), measures_frame(result)
-    for name, frame in (("episodes", episodes), ("measures", measures)):
+    values = session_values(result)
+    sessions, dictionary = session_table(result, values=values), data_dictionary(result)
+    tables = {"episodes": episodes_frame(result), "measures": measures_frame(result)}
+    for name, frame in (tables | {"sessions": sessions}).items():
         frame.write_csv(out / f"{name}.csv")
         frame.write_parquet(out / f"{name}.parquet")
-    write_parquet(result.sessions, out / "all.sessions.parquet")
+    dictionary.write_csv(out / "dictionary.csv")
+    if xlsx:
+        write_workbook(sessions, dictionary, out / WORKBOOK)
+    write_parquet(without_birth_dates(result.sessions), out / "all.sessions.parquet")
     (out / SUMMARY).write_text(summary_json(result) + "\n", encoding="utf-8")
     report = out / REPORT
-    write_report(report_of(result, title=title), report)
+    write_report(report_of(result, title=title, values=values), report)
     return report
 
 
@@ -110,8 +135,17 @@ def make_folder(out: Path) -> None:
         ) from None
 
 
-def report_of(result: Result, *, title: str = "") -> Report:
-    """Hand a result over to the report."""
+def left_out(result: Result) -> tuple[str, ...]:
+    """Say which covariates go into no table, and why."""
+    names = birth_dates_in(result.sessions)
+    if not names:
+        return ()
+    what = "covariate" if len(names) == 1 else "covariates"
+    return (f"{what} {', '.join(names)}: dates of birth, left out of all tables",)
+
+
+def report_of(result: Result, *, title: str = "", values: Values | None = None) -> Report:
+    """Hand a result over to the report; with the values of each session, where they are known."""
     return Report(
         sessions=result.sessions,
         episodes=result.episodes,
@@ -119,8 +153,9 @@ def report_of(result: Result, *, title: str = "") -> Report:
         verdicts=result.verdicts,
         sweep=result.sweep,
         failures=[failure.parts() for failure in result.failures],
-        guesses=result.guesses,
+        guesses=(*result.guesses, *left_out(result)),
         options=result.options,
+        values=values or {},
         title=title,
         version=version(),
     )
@@ -187,7 +222,7 @@ def _summary(result: Result) -> dict[str, Any]:
             for row in result.sweep
         ],
         "failures": [failure.parts() for failure in result.failures],
-        "guesses": list(result.guesses),
+        "guesses": [*result.guesses, *left_out(result)],
     }
 
 

@@ -6,11 +6,16 @@ from pathlib import Path
 
 REPORT = "report.html"
 SUMMARY = "summary.json"
+WORKBOOK = "sessions.xlsx"
 WRITTEN = (
     "episodes.csv",
     "episodes.parquet",
     "measures.csv",
     "measures.parquet",
+    "sessions.csv",
+    "sessions.parquet",
+    "dictionary.csv",
+    WORKBOOK,
     "all.sessions.parquet",
     "bins.csv",
     "latency.csv",
@@ -19,15 +24,42 @@ WRITTEN = (
 )
 """Names of everything that a run of ``measure`` writes."""
 
+SEQUENCES_SUMMARY = "sequences.json"
+WRITTEN_SEQUENCES = (
+    "lags.csv",
+    "lags.parquet",
+    "transitions.csv",
+    "transitions.parquet",
+    SEQUENCES_SUMMARY,
+    "sequences.html",
+)
+"""Names of everything that a run of ``sequences`` writes."""
+
+GRID_SUMMARY = "grid.json"
+WRITTEN_GRID = (
+    "grid.csv",
+    "grid.parquet",
+    "cells.csv",
+    "cells.parquet",
+    GRID_SUMMARY,
+    "grid.html",
+)
+"""Names of everything that a run of ``grid`` writes."""
+
+_RUNS = {SUMMARY: WRITTEN, SEQUENCES_SUMMARY: WRITTEN_SEQUENCES, GRID_SUMMARY: WRITTEN_GRID}
 _SIGNED = '"software": "reattune '
 
 
 def is_result(path: Path) -> bool:
     """Say whether a file was written by an earlier run: by its name, beside a signed summary."""
-    if path.name not in WRITTEN:
-        return False
+    return any(
+        _is_signed(path.parent / summary) for summary, names in _RUNS.items() if path.name in names
+    )
+
+
+def _is_signed(path: Path) -> bool:
     try:
-        with (path.parent / SUMMARY).open(encoding="utf-8") as summary:
+        with path.open(encoding="utf-8") as summary:
             return _SIGNED in summary.read(200)
     except (OSError, UnicodeDecodeError):
         return False

@@ -49,6 +49,9 @@ def test_measure_writes_everything_and_says_what_it_found(visit, tmp_path, capsy
         "episodes.parquet",
         "measures.csv",
         "measures.parquet",
+        "sessions.csv",
+        "sessions.parquet",
+        "dictionary.csv",
         "summary.json",
         "all.sessions.parquet",
     }

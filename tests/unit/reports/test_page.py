@@ -192,7 +192,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
 
 
 def test_every_number_is_the_estimate_s_own():
-    """Value, interval, n, or the reason: the text of each Estimate stands in its measure's rows."""
+    """Value, interval and n of each Estimate stand in its measure's rows, as two decimals."""
     report = full_report()
     root = parse(render_report(report))
     for index, rows in enumerate(report.measures):
@@ -200,9 +200,29 @@ def test_every_number_is_the_estimate_s_own():
             if row.phase:
                 continue
             body = root.find(f".//{H}tbody[@id='{row.measure}']")
-            cells = [read_text(tr.findall(f"{H}td")[index]).strip() for tr in body[1:]]
-            said = str(row).replace(", n =", " n =")
-            assert said in cells, row
+            first = 3 * index
+            lines = [[read_text(td).strip() for td in tr.findall(f"{H}td")] for tr in body]
+            said = [line[first : first + 3] for line in lines if line]
+            assert _said(row) in [[value[:1] if "—" in value else value, *rest]
+                                  for value, *rest in said], row  # fmt: skip
+
+
+def _said(row):
+    """Write an Estimate as three cells: shares without a zero, counts whole, else two decimals."""
+    n = f"{row.n}" + (f" ({row.censored})" if row.censored else "")
+    if row.value is None:
+        return ["—", "", n]
+    if row.unit == "count":
+        return [f"{row.value:.0f}", "", n]
+    open_side = "not reached" if row.unit == "s" else "unbounded"
+    numbers = [open_side if x is None else _two(x, row.unit) for x in (row.low, row.high)]
+    has = row.low is not None or row.high is not None
+    return [_two(row.value, row.unit), f"[{', '.join(numbers)}]" if has else "", n]
+
+
+def _two(value, unit):
+    text = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    return text.replace("0.", ".", 1) if unit == "share" and text.startswith("0.") else text
 
 
 def test_a_measure_s_anchor_is_its_word():
@@ -215,7 +235,8 @@ def test_a_number_that_only_one_definition_has_stands_in_its_own_column():
     extra = Estimate("own_measure", 4.5, "s", 3, "conflict", low=4.0, high=5.0)
     page = render_report(full_report(measures=[report.measures[0], [*report.measures[1], extra]]))
     body = parse(page).find(f".//{H}tbody[@id='own_measure']")
-    assert [read_text(td).strip() for td in body.iter(f"{H}td")] == ["–", "4.5 s [4, 5] n = 3"]
+    cells = [read_text(td).strip() for td in body.iter(f"{H}td")]
+    assert cells == ["", "", "", "4.50", "[4.00, 5.00]", "3"]
 
 
 def test_phases_have_their_own_tables():
