@@ -11,57 +11,16 @@ import argparse
 import datetime
 import math
 import sys
-from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from checks import conversations, couples, files, influence, lagseq, signals, voices  # noqa: E402
 from checks.comparing import Check, Value  # noqa: E402
+from checks.registry import CASES, SOURCES, TOYS  # noqa: E402
 
 PAGE = HERE.parent / "docs" / "checked.md"
-
-
-class Case(NamedTuple):
-    """A folder of the cases: who made its numbers, and how ours are got."""
-
-    tool: str
-    compare: Callable[[Path], list[Check]]
-
-
-def _lagged(file: str, lag: int, tails: int) -> Callable[[Path], list[Check]]:
-    return lambda folder: lagseq.sequential(folder, file, lag, tails)
-
-
-LAGSEQ = "LagSequential 0.1.1 (R)"
-PROJECT = "ChildProject 0.4.6"
-BOOK = "bq2011_codes.txt"
-CASES = {
-    "boris_time_budget": Case("BORIS 9.12.3", files.boris),
-    "childproject_aclew_metrics": Case(PROJECT, voices.aclew),
-    "childproject_conversation_functions": Case(PROJECT, conversations.functions),
-    "childproject_conversations": Case(PROJECT, conversations.extraction),
-    "childproject_converters": Case(PROJECT, files.converters),
-    "childproject_ctc_peak_metrics": Case(PROJECT, voices.ctc_peak),
-    "childproject_turns_derivation": Case(PROJECT, conversations.derivation),
-    "datavyu_opf_sample": Case("pyvyu (Datavyu)", files.datavyu),
-    "dyadicmarkov_examples": Case("dyadicMarkov 0.1.1 (R)", influence.dyadic_markov),
-    "dyseq_couplescope": Case("DySeq 0.22 (R)", couples.dyseq),
-    "lagseq_bakeman_quera_2011_lag1": Case(LAGSEQ, _lagged(BOOK, 1, 1)),
-    "lagseq_bakeman_quera_2011_lag2": Case(LAGSEQ, _lagged(BOOK, 2, 1)),
-    "lagseq_bakeman_quera_2011_lag3": Case(LAGSEQ, _lagged(BOOK, 3, 1)),
-    "lagseq_wampold1982_bidirectional": Case(LAGSEQ, lagseq.bidirectional),
-    "lagseq_wampold1982_no_repeats": Case(LAGSEQ, lagseq.structural_zeros),
-    "lagseq_wampold1982_sequential": Case(LAGSEQ, _lagged("wampold1982.txt", 1, 2)),
-    "lagseq_wampold1982_twocells": Case(LAGSEQ, lagseq.two_cells),
-    "msm_cav": Case("msm 1.7 (R)", influence.msm),
-    "multisyncpy_reference": Case("multiSyncPy 0.1.2", signals.multisyncpy),
-    "survival_latency_couplescope": Case("survival 3.5-3 (R)", couples.survival),
-    "susy_surrogate_synchrony": Case("SUSY 0.1.0 (R)", signals.susy),
-    "traminer_couplescope": Case("TraMineR 2.2-12 (R)", couples.traminer),
-}
 
 
 def run(cases: Path) -> dict[str, list[Check]]:
@@ -74,7 +33,8 @@ def run(cases: Path) -> dict[str, list[Check]]:
 
 def page(found: dict[str, list[Check]], *, day: str) -> str:
     """Write the page."""
-    parts = [_HEAD.format(day=day, **totals(found)) + _summary(found)]
+    parts = [_HEAD.format(day=day, versions=_versions(), **_readable(totals(found)))]
+    parts[0] += _summary(found)
     parts += [_section(name, checks) for name, checks in found.items()]
     return "\n".join(parts)
 
@@ -84,10 +44,13 @@ def totals(found: dict[str, list[Check]]) -> dict[str, int]:
     checks = [check for part in found.values() for check in part]
     numbers = sum(len(check.theirs) for check in checks)
     agreeing = sum(check.agreeing for check in checks)
+    exact = sum(check.exact for check in checks)
     return {
-        "cases": len(found),
+        "cases": len(found.keys() - {TOYS}),
         "numbers": numbers,
         "agreeing": agreeing,
+        "exact": exact,
+        "rounded": agreeing - exact,
         "differing": numbers - agreeing,
         "unexplained": sum(
             check.agreeing < len(check.theirs) and not check.why for check in checks
@@ -95,52 +58,73 @@ def totals(found: dict[str, list[Check]]) -> dict[str, int]:
     }
 
 
+def _readable(sums: dict[str, int]) -> dict[str, str]:
+    return {name: f"{value:,}" for name, value in sums.items()}
+
+
+def _versions() -> str:
+    python = ".".join(str(part) for part in sys.version_info[:2])
+    parts = [f"{name} {version(name)}" for name in ("reattune", "numpy", "scipy", "polars")]
+    return ", ".join([*parts, f"Python {python}"])
+
+
 _HEAD = """\
 # Checked against others
 
-Written by `verification/checked.py` on {day}: our code on the inputs of {cases} cases, beside the
-numbers that other tools give for them. Of {numbers:,} values {agreeing:,} agree (to 1e-9, or to the
-rounding that is stated); {differing:,} differ or are no measure of ours, each for a reason that is
-given below. Differences without a reason: {unexplained}.
+Our code on the inputs of {cases} cases and on two toy grids, beside the numbers that other tools
+give for them.
+
+Written by `verification/checked.py` on {day}: {versions}.
+
+Of {numbers} values {agreeing} agree: {exact} to 1e-9, {rounded} to the decimals that are printed.
+{differing} differ or are no measure of ours, each for a reason that is given below. Differences
+without a reason: {unexplained}.
 
 The cases are not part of this project (several licences); the same comparisons run as tests where
 they are at hand (`tests/cases`). Cox regression is compared with lifelines 0.30.3 and statsmodels
-0.15.0 there, grids with the toys of StateSpaceGridLib, readers with files' own totals. A value is a
-number or a word; in a table of cells each cell is one.
+0.15.0 there, turns with LENA's own counts, readers with files' own totals. A value is a number or
+a word; of an imported table each different cell is one, with the times of its row, and what is
+compared is how often it occurs. Differences are absolute; relative ones are shares of their number.
+Each quantity shows its largest difference, or its largest number where all agree.
 
-| case | numbers of | values | agree | largest difference of those |
-|---|---|---|---|---|
+| case | numbers of | values | to 1e-9 | to decimals | differ | largest that agrees | relative |
+|---|---|---|---|---|---|---|---|
 """
 
 
 def _summary(found: dict[str, list[Check]]) -> str:
     lines = []
     for name, checks in found.items():
-        values = sum(len(check.theirs) for check in checks)
-        agreeing = sum(check.agreeing for check in checks)
+        sums = totals({name: checks})
         near = [size for check in checks for size in check.differences if size <= check.within]
+        share = max((c.relative for c in checks if c.agreeing == len(c.theirs)), default=0.0)
         lines.append(
-            f"| [`{name}`](#{name}) | {CASES[name].tool} | {values:,} | {agreeing:,} "
-            f"| {_small(max(near, default=0.0))} |"
+            f"| [`{name}`](#{name}) | {CASES[name].tool} | {sums['numbers']:,} "
+            f"| {sums['exact']:,} | {sums['rounded']:,} | {sums['differing']:,} "
+            f"| {_small(max(near, default=0.0))} | {_small(share)} |"
         )
     return "\n".join(lines) + "\n"
 
 
 def _section(name: str, checks: list[Check]) -> str:
+    case = CASES[name]
     lines = [
         f"## {name}\n",
-        f"Against {CASES[name].tool}.\n",
-        "| quantity | values | agree | largest difference | theirs, there | ours, there |",
-        "|---|---|---|---|---|---|",
+        f"{case.about}. {case.tool}: {SOURCES[case.tool]}.\n",
+        "| quantity | values | agree | largest difference | relative | theirs there | ours there |",
+        "|---|---|---|---|---|---|---|",
     ]
     for check in checks:
         at = check.widest
         lines.append(
             f"| {check.quantity} | {len(check.theirs):,} | {check.agreeing:,} "
-            f"| {_small(max(check.differences))} | {_value(check.theirs[at])} "
-            f"| {_value(check.ours[at])} |"
+            f"| {_small(max(check.differences))} | {_small(check.relative)} "
+            f"| {_value(check.theirs[at])} | {_value(check.ours[at])} |"
         )
-    return "\n".join([*lines, *_reasons(checks)]) + "\n"
+    lines += _reasons(checks)
+    if case.left:
+        lines.append(f"\nNot compared: {case.left}")
+    return "\n".join(lines) + "\n"
 
 
 def _reasons(checks: list[Check]) -> list[str]:
@@ -154,10 +138,16 @@ def _reasons(checks: list[Check]) -> list[str]:
     return ["\nWhere we differ:\n", *(f"- *{'; '.join(q)}*: {why}" for why, q in about.items())]
 
 
+_NOISE = 1e-12
+"""Differences below are rounding, and not the same on every machine."""
+
+
 def _small(size: float) -> str:
     if math.isinf(size):
         return "no number on one side"
-    return "0" if size == 0 else f"{size:.0e}" if size < 0.001 else f"{size:.4g}"
+    if size <= _NOISE:
+        return "0" if size == 0 else "< 1e-12"
+    return f"{size:.0e}" if size < 0.001 else f"{size:.4g}"
 
 
 def _value(value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isnan
+from math import isfinite, isnan
 from pathlib import Path
 
 Value = float | str | None
@@ -48,6 +48,18 @@ class Check:
     def agreeing(self) -> int:
         """Count the values that agree."""
         return sum(size <= self.within for size in self.differences)
+
+    @property
+    def exact(self) -> int:
+        """Count the values that agree to 1e-9."""
+        return sum(size <= EXACT for size in self.differences)
+
+    @property
+    def relative(self) -> float:
+        """Return the largest difference of two numbers as a share of theirs."""
+        pairs = zip(self.theirs, self.differences, strict=True)
+        shares = [size / _size(value) for value, size in pairs if _size(value) and isfinite(size)]
+        return max(shares, default=0.0)
 
     @property
     def widest(self) -> int:

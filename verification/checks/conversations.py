@@ -27,6 +27,7 @@ _SINCE = (
     "They count from the end of the last row of the conversation before (28,285,575 ms), not from "
     "its latest end (28,287,945 ms)."
 )
+_BOUNDS = ("conv_count", "conversation_onset", "conversation_offset", "voc_count")
 _WHO = ("CHI", "FEM", "MAL", "OCH")
 
 
@@ -47,6 +48,7 @@ def derivation(folder: Path) -> list[Check]:
     pairs = list(pairwise(voices))
     links = ["True" if rule.allows(a, b) else "False" for a, b in pairs]
     whole = conversations(voices)
+    number_of = [next(i for i, c in enumerate(whole, 1) if v in c.voices) for v in voices]
     kept = [_voice(row) for row in rows_of(folder / "expected_remove-overlaps.csv")]
     near = rows_of(folder / "expected_cva.csv")
     words = {None: "NA", True: "Y", False: "N"}
@@ -56,11 +58,17 @@ def derivation(folder: Path) -> list[Check]:
         check("delay", [float(r["delay"]) for r in rows[1:]],
               [b.onset - a.onset for a, b in pairs]),
         check("linked (is_CT)", [r["is_CT"] for r in rows[1:]], links),
-        check("conversations", len({r["conv_count"] for r in rows}), len(whole), why=_ORDER),
+        check("who spoke before", [r["prev_speaker_type"] for r in rows[1:]],
+              [_named(a.speaker) for a, _ in pairs]),
+        check("number of the conversation (conv_count)", [float(r["conv_count"]) for r in rows],
+              number_of, why=_ORDER),
         check("without overlaps: who, onset, offset", [list(v[:3]) for v in kept],
               [list(v[:3]) for v in without_overlaps(voices)]),
-        check("next to the child (cva)", [r["cva"] for r in near],
-              [words[flag] for _, flag in next_to_child([_voice(r) for r in near])]),
+        check("next to the child: onset, offset, class, cva",
+              [[float(r["segment_onset"]), float(r["segment_offset"]), r["speaker_class"],
+                r["cva"]] for r in near],
+              [[v.onset, v.offset, "C" if v.speaker == CHILD else "O", words[flag]]
+               for v, flag in next_to_child(without_overlaps(voices))]),
     ]  # fmt: skip
 
 
@@ -75,11 +83,16 @@ def extraction(folder: Path) -> list[Check]:
     found = list(
         with_silences([v for v in voices if a <= v.onset and v.offset <= b] for a, b in bounds)
     )
+    every = [
+        check(f"{words}: number, onset, offset, vocalisations, who begins and ends",
+              [[*(number(r[name]) for name in _BOUNDS), r["initiator"], r["finisher"]]
+               for r in table],
+              [[k, c.onset, c.offset, len(c.voices), _named(c.initiator), _named(c.finisher)]
+               for k, c in enumerate(found, 1)])
+        for words, table in (("standard", spans), ("custom", custom), ("by a function", python))
+    ]  # fmt: skip
     return [
-        check("vocalisations", [number(r["voc_count"]) for r in spans],
-              [len(c.voices) for c in found]),
-        check("who begins", [r["initiator"] for r in spans], [_named(c.initiator) for c in found]),
-        check("who ends", [r["finisher"] for r in spans], [_named(c.finisher) for c in found]),
+        *every,
         check("who takes part", [r["participants"] for r in custom],
               ["/".join(str(_named(w)) for w in c.participants) for c in found]),
         check("duration of vocalisations",
@@ -97,8 +110,10 @@ def extraction(folder: Path) -> list[Check]:
               [[number(r[f"{w}_dur_contrib"]) or 0.0 for w in ("chi", "fem")] for r in custom],
               [[c.contribution(CHILD), c.contribution("FEM")] for c in found]),
         check("silence since the conversation before",
-              [number(r["interval_last_conv"]) for r in spans], [c.since for c in found],
-              why=_SINCE),
+              [[number(r["interval_last_conv"]) for r in t] for t in (spans, custom, python)],
+              [[c.since for c in found]] * 3, why=_SINCE),
+        check("the same, from the end of the last row", number(spans[2]["interval_last_conv"]),
+              found[2].onset - found[1].voices[-1].offset),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Sixty-four couples (CouplesCope): DySeq 0.22, R's survival 3.5-3, TraMineR 2.2-12."""
+"""Sixty-four couples (CouplesCope): DySeq 0.22, survival's curves, TraMineR 2.2-12."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ def _logits(folder: Path, coded: Coded) -> list[Check]:
     text = (folder / "expected_logseq.txt").read_text(encoding="utf-8")
     blocks = [b for b in text.split("          mean_beta")[1:] if len(b.splitlines()) >= 5]
     found = []
-    for person, block in (("target", blocks[0]), ("given", blocks[-1])):
+    for number, block in enumerate(blocks, 1):
+        person = "target" if number <= len(blocks) // 2 else "given"
         rows = actor_partner_effects(coded, own="1", partner="1", person=person)  # type: ignore[arg-type]
         values = {row.measure: row.value for row in rows if row.unit == "log odds"}
         tails = {row.measure: row.value for row in rows if row.unit == "p"}
@@ -98,7 +99,7 @@ def _logits(folder: Path, coded: Coded) -> list[Check]:
             ours.append([value, exp(value), tails[_WORDS[word]]])
         found.append(
             check(
-                f"mean logits, odds ratios and p ({person} as outcome), 3 decimals",
+                f"mean logits, odds ratios and p ({person} as outcome), table {number}",
                 theirs,
                 ours,
                 within=_ROUNDED,
@@ -107,7 +108,7 @@ def _logits(folder: Path, coded: Coded) -> list[Check]:
     return found
 
 
-def survival(folder: Path) -> list[Check]:
+def kaplan_meier_tables(folder: Path) -> list[Check]:
     """Compare the Kaplan-Meier table, plain and with errors clustered by couple."""
     rows = rows_of(folder / "lat2_latency_input.csv")
     latency, event, dyad = (

@@ -1,24 +1,18 @@
-"""What is in files: BORIS 9.12.3, Datavyu's sample, ChildProject's converters."""
+"""What is in files: Datavyu's sample, ChildProject's converters."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
-from statistics import mean, stdev
-from typing import Any
 
 from reattune.formats import load
 from reattune.formats.childproject_import import RAW_FORMATS, import_rows
+from reattune.record import Coding
 
 from .comparing import Check, Value, check, rows_of
 
-_THOUSANDTH = 5.1e-4
-_POINTS = (
-    "Two points 1.575 s apart; theirs is the pause after the end of a state, which points have not."
-)
 _STRETCHES = (
     "Their 156 counts stretches between neighbouring onsets and offsets of all columns (with a "
     "millisecond for each point), not cells; the file holds 81."
@@ -35,51 +29,6 @@ _KINDS = {
 _DERIVED = {"cha": {"words", "speaker_role", "addressee"}}
 
 
-def boris(folder: Path) -> list[Check]:
-    """Compare the time budget of two observations."""
-    told = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    states, points = told.values()
-    rows = {coding.name: coding.rows for coding in load(folder / "test.boris")}
-    found = []
-    for entry in states:
-        own = [
-            row
-            for row in rows["test: observation #1"]
-            if (row.subject, row.code) == (entry["subject"], entry["behavior"])
-        ]
-        ours = _budget([(row.onset, row.offset) for row in own])
-        names = [name for name in entry if name not in {"subject", "behavior"}]
-        found.append(
-            check(
-                f"{entry['subject']}: {', '.join(names)}",
-                [entry[name] for name in names],
-                [ours[name] for name in names],
-                within=_THOUSANDTH,
-            )
-        )
-    for entry in points:
-        own = [row for row in rows["test: observation #2"] if row.code == "p"]
-        count = sum(row.subject == entry["subject"] for row in own)
-        found.append(check(f"{entry['subject']}: points p", entry["number"], count))
-        if "inter_duration_mean" in entry:
-            theirs = entry["inter_duration_mean"]
-            found.append(check("mean pause between points", theirs, None, why=_POINTS))
-    return found
-
-
-def _budget(spans: list[tuple[int, int]]) -> dict[str, Any]:
-    lengths = [(offset - onset) / 1000 for onset, offset in spans]
-    gaps = [(b[0] - a[1]) / 1000 for a, b in pairwise(spans)]
-    return {
-        "duration": sum(lengths),
-        "duration_mean": mean(lengths),
-        "duration_stdev": stdev(lengths) if len(lengths) > 1 else "NA",
-        "number": len(spans),
-        "inter_duration_mean": mean(gaps) if gaps else None,
-        "inter_duration_stdev": stdev(gaps) if len(gaps) > 1 else None,
-    }
-
-
 def datavyu(folder: Path) -> list[Check]:
     """Compare columns, cells and one cell's times."""
     told = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
@@ -87,13 +36,29 @@ def datavyu(folder: Path) -> list[Check]:
     cells = {row.where: (row.onset, row.offset) for row in coding.rows}
     columns = Counter(place.split(",")[0].removeprefix("column ") for place in cells)
     trimmed = [told["trim onset"], told["trim offset"]]
+    (cut,) = load(folder / "DatavyuSampleSpreadsheetTrimmed.opf")
+    stretches = {time for span in cells.values() for time in span}
+    stretches |= {onset + 1 for onset, offset in cells.values() if onset == offset}
     return [
         check("columns", told["columns"], len(columns)),
         check("cells of MomSpeech", told["cells MomSpeech"], columns["MomSpeech"]),
         check("cells in all", told["cells total"], len(cells), why=_STRETCHES),
+        check("stretches between onsets and offsets", told["cells total"], len(stretches) - 1),
         check("onset and offset of the fifth", trimmed,
               [_clock(ms) for ms in cells["column MomSpeech, cell 5"]]),
+        check("Datavyu's own cut to that cell: column, code, onset, offset",
+              [[r.tier, r.code, r.onset, r.offset] for r in cut.rows],
+              _clipped(coding, *cells["column MomSpeech, cell 5"])),
     ]  # fmt: skip
+
+
+def _clipped(coding: Coding, first: int, last: int) -> list[list[object]]:
+    """Return the rows that touch a stretch of time, cut to it and moved to 0."""
+    return [
+        [row.tier, row.code, max(row.onset, first) - first, min(row.offset, last) - first]
+        for row in coding.rows
+        if row.onset < last and row.offset > first
+    ]
 
 
 def _clock(ms: int) -> str:
@@ -123,9 +88,17 @@ def converters(folder: Path) -> list[Check]:
         left: list[Value] = [float(theirs[cell]) for cell in every]
         derived = ", ".join(sorted(_DERIVED.get(name, ())))
         label = f"{file}: cells (of column, times, speaker)"
-        label += f", but for {derived}, worked out of the words" if derived else ""
+        label += f", but for {derived}" if derived else ""
         found.append(check(label, left, [float(ours[cell]) for cell in every]))
-    return found
+    return [*found, _roles(folder)]
+
+
+def _roles(folder: Path) -> Check:
+    """Compare the role of each CHAT utterance, which stands in our subject."""
+    (coding,) = load(folder / "vandam.cha")
+    ours = [r.subject.partition(" ")[2] for r in coding.rows if r.tier == "utterance"]
+    theirs = [row["speaker_role"] for row in rows_of(folder / "expected_cha.csv")]
+    return check("vandam.cha: speaker_role of each utterance", theirs, ours)
 
 
 def _cells(rows: list[dict[str, str]], name: str) -> list[tuple[str, int, int, str, str]]:

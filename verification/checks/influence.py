@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from reattune.measures.actor_partner import (
     actor_partner_counts,
     influence_fits,
@@ -20,7 +18,7 @@ from .comparing import Check, check, rows_of
 _PATTERN = {"partner only": "PM (A3)"}
 _VISITS = (
     "Not a measure of ours: msm infers moments of change that nobody saw, between visits years "
-    "apart (first of {n} shown). Coded sessions are watched all the time: rates are counts over "
+    "apart. Coded sessions are watched all the time: rates are counts over "
     "time, exactly, and waits are survival curves."
 )
 
@@ -80,5 +78,5 @@ def msm(folder: Path) -> list[Check]:
         path = folder / f"msm_cav_{name}.csv"
         lines = path.read_text(encoding="utf-8").splitlines()[1:]
         numbers = [float(x) for line in lines for x in line.split(",")[1:]]
-        found.append(check(words, numbers[:1], [None], why=_VISITS.format(n=int(np.size(numbers)))))
+        found.append(check(words, numbers, [None] * len(numbers), why=_VISITS))
     return found

@@ -34,6 +34,7 @@ _HOLES = (
     "goes on). Compared here are our functions on its margins; it stops its fit at 1e-4 a margin."
 )
 _P_BEFORE = "Their p was computed before the fit: it is not that of their own residuals."
+_NONE = "Of a table that cannot be, we give none."
 
 
 def _table(folder: Path, file: str, lag: int = 1) -> LagTable:
@@ -150,6 +151,9 @@ def bidirectional(folder: Path) -> list[Check]:
     both = np.array([[deck.mean((i, j)) + deck.mean((j, i)) for j in kinds] for i in kinds])
     wanted = np.array(matrix_of(folder / "expected_expbifreqs.csv"))
     found.append(check("expected both ways, different codes", wanted[apart], both[apart]))
+    found.append(
+        check("expected both ways, diagonal", wanted[~apart], [None] * len(kinds), why=_DIAGONAL)
+    )
     for part, (name, words) in enumerate(
         (("kappas", "kappa"), ("z", "z"), ("pk", "p, one-tailed"))
     ):
@@ -213,15 +217,18 @@ def structural_zeros(folder: Path) -> list[Check]:
         ),
         check("p", theirs("p")[allowed], none, why=f"{_P_BEFORE} Refused by us."),
         check(
-            "likelihood ratio",
-            theirs("chi")[0, 0],
-            None,
+            "likelihood ratio, df, p",
+            theirs("chi"),
+            [None] * 3,
             why="Theirs is negative, which no likelihood ratio is. Refused by us.",
         ),
+        *(
+            check(name, theirs(name)[allowed], none, why=_NONE)
+            for name in ("kappas", "z", "pk", "YulesQ")
+        ),
         check(
-            "kappa, z and p of kappa, Yule's Q",
-            [theirs(name)[allowed][:1] for name in ("kappas", "z", "pk", "YulesQ")],
-            [None] * 4,
-            why="Of a table that cannot be, we give none (first cell of each shown).",
+            "transition probabilities",
+            theirs("probs"),
+            _each(table, lambda a, b: transition_probability(table, a, b)),
         ),
     ]

@@ -137,6 +137,7 @@ from .signals_surrogates import Surrogates, shuffled_dyads, surrogate_rows, surr
 from .signals_windows import LagWindows, Peaks, lagged_correlations, peak_rows, pick_peaks
 from .survival import Curve, Incidence, cumulative_incidence, kaplan_meier
 from .sweeps import SweepRow, sweep
+from .time_budget import time_budget
 from .time_course import Course, time_bins, time_course, without_phases
 from .turn_rules import TURN_RULES, Turn, TurnRule, Voice, find_turns, load_rule
 from .turns import Conversation, conversations, next_to_child, voices_of, without_overlaps
@@ -326,6 +327,7 @@ __all__ = [
     "sweep",
     "synchrony_rows",
     "time_bins",
+    "time_budget",
     "time_course",
     "time_windows",
     "timed_events",

@@ -134,7 +134,11 @@ def lag_yules_q(table: LagTable, given: str, target: str) -> Estimate:
         return row
     seen = _seen(table.around(given, target))
     value = yules_q(seen[0]) if len(seen) == 1 else _q(odds.value)
-    return replace(row, value=value, low=_q(odds.low), high=_q(odds.high))
+    low, high = _q(odds.low), _q(odds.high)
+    if value is not None and low is not None and high is not None:
+        # Q at an empty cell is -1 or 1, as published; its interval adds 0.5 to each cell.
+        low, high = min(low, value), max(high, value)
+    return replace(row, value=value, low=low, high=high)
 
 
 def lag_odds_ratio(table: LagTable, given: str, target: str) -> Estimate:
