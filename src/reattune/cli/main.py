@@ -15,6 +15,8 @@ _COMMANDS = {
     "episodes": "ruptures and repairs written back into a copy of the coded file",
     "manifest": "drafts the table that says which file is which observation of whom",
     "agree": "how far coders agree, and what their errors do to repair",
+    "sequences": "what follows what, more or less often than by chance",
+    "grid": "where the two spend their time: a state space grid with its trajectory",
     "deidentify": "sessions to hand on: without names, birth dates, media and paths",
     "simulate": "a dyad whose child learns: many lives, and what each child learned",
     "claims": "the essay's six claims as experiments in the model, and what came out",

@@ -6,29 +6,20 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from .arguments import add_reading_arguments, reading_options
-from .progress import show_progress
+from .sources import add_source_arguments, read_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..study import Reading, Result
+    from ..study import Result
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="coded files, folders or patterns")
-    parser.add_argument(
-        "--manifest",
-        metavar="FILE.csv",
-        help="a table that names files, sessions, coders, roles, ages, offsets "
-        "(`reattune manifest FOLDER` drafts one)",
-    )
-    parser.add_argument("--coder", help="whose coding to take, where several coded a session")
+    add_source_arguments(parser)
     parser.add_argument(
         "-o", "--out", default="reattune-out", metavar="DIR", help="where results go (reattune-out)"
     )
-    parser.add_argument("--codebook", help="id of a shipped codebook, or path of a TOML file")
     parser.add_argument(
         "--definition",
         action="append",
@@ -80,7 +71,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit 1 when anything was left out or unknown"
     )
-    add_reading_arguments(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -89,7 +79,7 @@ def run(given: argparse.Namespace) -> int:
     from ..study import analyse, summary_json, summary_text, write_outputs
 
     _check_questions(given)
-    reading = _read(given)
+    reading = read_sources(given)
     result = analyse(
         reading,
         definitions=given.definition,
@@ -158,38 +148,3 @@ def _answer_questions(given: argparse.Namespace, result: Result, out: Path) -> l
         measures.to_frame().write_csv(out / "bins.csv")
         lines.append(f"by bins of {given.bin}: {out / 'bins.csv'}")
     return lines
-
-
-def _read(given: argparse.Namespace) -> Reading:
-    from ..study import read_manifest, read_paths
-
-    if given.manifest is None and given.paths:
-        return read_paths(
-            given.paths,
-            codebook=given.codebook,
-            format=given.format,
-            options=reading_options(given),
-            progress=show_progress("reading"),
-        )
-    _check_manifest_alone(given)
-    return read_manifest(
-        given.manifest,
-        coder=given.coder,
-        codebook=given.codebook,
-        progress=show_progress("reading", things="observations"),
-    )
-
-
-def _check_manifest_alone(given: argparse.Namespace) -> None:
-    from ..errors import ParameterError
-
-    if given.manifest is None:
-        found, todo = "neither a file nor a manifest", "Name files or folders, or --manifest FILE."
-    elif given.paths or given.format or reading_options(given):
-        found = "a manifest, and files or options beside it"
-        todo = "Put files, formats and units into the manifest's columns."
-    else:
-        return
-    raise ParameterError(
-        path="measure", where="", found=found, expected="files, or one manifest", todo=todo
-    )

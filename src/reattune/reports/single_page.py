@@ -32,7 +32,7 @@ def render_page(template: str, *, rules: str = "", **content: Any) -> str:
     content
         What the template names.
     """
-    style = f"{_sheet('report.css')}\n{_sheet('model.css')}\n{rules}"
+    style = f"{sheet('report.css')}\n{sheet('model.css')}\n{rules}"
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = _templates().get_template(template)
     return _NO_TEXT.sub("\ufffd", page.render(style=style, style_digest=digest, **content))
@@ -80,7 +80,8 @@ def _unwritable(path: str | Path, why: str) -> RecordError:
 
 
 @cache
-def _sheet(name: str) -> str:
+def sheet(name: str) -> str:
+    """Return a style sheet of the templates."""
     return (files("reattune.reports") / "templates" / name).read_text("utf-8")
 
 

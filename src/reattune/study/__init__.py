@@ -18,6 +18,8 @@ from .front import (
     write_report,
 )
 from .gathering import read_manifest
+from .grid_outputs import grid_json, grid_text, write_grid
+from .gridding import Gridded, GridPlan, grid
 from .latency_between import Between, latencies_between
 from .listing import draft_codebook, list_codes, load_codings
 from .outputs import (
@@ -29,6 +31,8 @@ from .outputs import (
     write_outputs,
 )
 from .reading import Reading, read, read_all, read_paths
+from .sequence_outputs import sequences_json, sequences_text, write_sequences
+from .sequencing import Sequenced, SequencePlan, sequence
 from .simulating import Plan, simulate_study
 
 __all__ = [
@@ -38,9 +42,13 @@ __all__ = [
     "Between",
     "Deidentified",
     "Draft",
+    "GridPlan",
+    "Gridded",
     "Plan",
     "Reading",
     "Result",
+    "SequencePlan",
+    "Sequenced",
     "agree_manifest",
     "agree_paths",
     "agreement_json",
@@ -57,6 +65,9 @@ __all__ = [
     "draft_manifest",
     "episodes_frame",
     "excluding",
+    "grid",
+    "grid_json",
+    "grid_text",
     "latencies_between",
     "list_codes",
     "load_codings",
@@ -68,6 +79,9 @@ __all__ = [
     "read_manifest",
     "read_paths",
     "removed_text",
+    "sequence",
+    "sequences_json",
+    "sequences_text",
     "session_table",
     "simulate_study",
     "summary_json",
@@ -77,8 +91,10 @@ __all__ = [
     "write_agreement",
     "write_back",
     "write_deidentified",
+    "write_grid",
     "write_new",
     "write_outputs",
     "write_report",
+    "write_sequences",
     "write_workbook",
 ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..measures import Estimate
 from ..measures.agree_channel import seconds_of
 from ..record import version
 from .agreeing import Agreed
+from .estimate_rows import estimates_frame
 from .outputs import make_folder, refuse_inputs
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def write_agreement(agreed: Agreed, folder: str | Path) -> Path:
         ("codes", agreed.codes),
         ("moved", agreed.moved),
     ):
-        _estimates_frame(rows).write_csv(out / f"{name}.csv")
+        estimates_frame(rows).write_csv(out / f"{name}.csv")
     confusion_frame(agreed).write_csv(out / "confusion.csv")
     disagreements_frame(agreed).write_csv(out / "disagreements.csv")
     (out / "agreement.json").write_text(agreement_json(agreed) + "\n", encoding="utf-8")
@@ -108,17 +107,6 @@ def confusion_frame(agreed: Agreed) -> pl.DataFrame:
     names = ("person", "track", "coder_a", "coder_b", "code_a", "code_b")
     schema = dict.fromkeys(names, pl.String) | {"units": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _estimates_frame(rows: Sequence[Estimate]) -> pl.DataFrame:
-    import polars as pl
-
-    texts = ("measure", "of", "unit", "definition", "session", "method", "reason")
-    numbers = ("value", "low", "high")
-    order = ("measure", "of", *numbers, "unit", "n", "definition", "session", "method", "reason")
-    schema = dict.fromkeys(texts, pl.String) | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64}
-    columns = {name: [getattr(row, name) for row in rows] for name in order}
-    return pl.DataFrame(columns, schema={name: schema[name] for name in order})
 
 
 def agreement_json(agreed: Agreed) -> str:

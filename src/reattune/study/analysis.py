@@ -177,6 +177,34 @@ def _choose(
     return [load_definition(name) for name in chosen], (text,)
 
 
+def best_definition(
+    sessions: Sequence[Session], caregiver: str | None = None
+) -> tuple[Definition, str]:
+    """Return the definition that fits most Sessions best, and a sentence that says so.
+
+    Raises
+    ------
+    DefinitionError
+        When no shipped definition fits any of them.
+    """
+    dyads, problems = _dyads(sessions, caregiver)
+    chosen, _ = _choose(dyads, caregiver)
+    if not chosen:
+        raise (*problems, *(_unmeasured(s, ()) for s in dyads), _no_session())[0]
+    name = chosen[0].id
+    return chosen[0], f"definition {name}: it fits the codes best (choose by --definition)"
+
+
+def _no_session() -> DefinitionError:
+    return DefinitionError(
+        path="sessions",
+        where="",
+        found="no session",
+        expected="coded sessions to read",
+        todo="Name files or folders that hold some.",
+    )
+
+
 def _unmeasured(session: Session, chosen: Sequence[Definition]) -> DefinitionError:
     states = sorted(
         {

@@ -39,8 +39,8 @@ GRID_SUMMARY = "grid.json"
 WRITTEN_GRID = (
     "grid.csv",
     "grid.parquet",
-    "cells.csv",
-    "cells.parquet",
+    "visits.csv",
+    "visits.parquet",
     GRID_SUMMARY,
     "grid.html",
 )

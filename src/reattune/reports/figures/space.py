@@ -56,22 +56,23 @@ def space_figure(
     width = left + part.shape[1] * side + air
     columns = max(1, int((_WIDEST + 1) // width))
     height = top + part.shape[0] * side + 26
-    longest = max(_longest(piece) for _, piece in panels)
+    walk = all(_walks(piece) for _, piece in panels)
+    longest = max(_longest(piece, walk=walk) for _, piece in panels)
     drawn = [
         group(
-            _panel(piece, name, (side, left, top), longest),
+            _panel(piece, name, (side, left, top), longest, walk=walk),
             transform=f"translate({(k % columns) * width:.1f} {(k // columns) * height:.1f})",
         )
         for k, (name, piece) in enumerate(panels)
     ]
     bottom = height * -(-len(panels) // columns)
     broken = any(len(np.unique(piece.stretch)) > 1 for _, piece in panels)
-    drawn += _legend(part, longest, bottom + 8, broken=broken)
+    drawn += _legend(longest, bottom + 8, walk=walk, broken=broken)
     size = (max(width * min(columns, len(panels)), 440), bottom + 70)
     return figure(
         joined(drawn),
         key=key,
-        title="State space grid with its trajectory" if _walks(part) else "State space grid",
+        title="State space grid with its trajectory" if walk else "State space grid",
         about=_about(part, known),
         size=size,
         css="space wide" if size[0] > 520 else "space",
@@ -88,6 +89,7 @@ def _side(grid: Grid, *, panels: int, beside: float) -> float:
 
 def _room(grid: Grid) -> tuple[float, float]:
     down, across = (max((len(_cut(s)) for s in states), default=1) for _, states in grid.variables)
+    down = max(down, len(_cut(grid.variables[0][0])) + 2)
     return 22 + down * _LETTER, 46 + across * _LETTER * 0.75
 
 
@@ -103,19 +105,21 @@ def _visits(grid: Grid) -> tuple[list[int], list[int], list[int]]:
     return cell.tolist(), (spans[:, 1] - spans[:, 0]).tolist(), stretch.tolist()
 
 
-def _longest(grid: Grid) -> int:
-    if _walks(grid):
+def _longest(grid: Grid, *, walk: bool) -> int:
+    if walk:
         return max(_visits(grid)[1])
     return int(grid.durations().sum(axis=0).max())
 
 
-def _panel(grid: Grid, name: str, frame: tuple[float, float, float], longest: int) -> Iterator[Svg]:
+def _panel(
+    grid: Grid, name: str, frame: tuple[float, float, float], longest: int, *, walk: bool
+) -> Iterator[Svg]:
     side, left, top = frame
     (down, rows), (across, columns) = grid.variables
     if name:
         yield label(name, left, 14, css="lane-name")
-    yield label(f"{across} →", left, 30 if name else 14, css="axis-name")
-    yield label(f"{down} ↓", left - 8, top - 8, css="axis-name", text_anchor="end")
+    yield label(f"{_cut(across)} →", left, 30 if name else 14, css="axis-name")
+    yield label(f"{_cut(down)} ↓", left - 8, top - 8, css="axis-name", text_anchor="end")
     for i, state in enumerate(rows):
         y = top + (i + 0.5) * side + 4
         yield label(_cut(state), left - 8, y, css="tick", text_anchor="end")
@@ -125,7 +129,7 @@ def _panel(grid: Grid, name: str, frame: tuple[float, float, float], longest: in
     for i in range(len(rows)):
         for j in range(len(columns)):
             yield rect(left + j * side, top + i * side, side, side, css="space-cell")
-    yield from _way(grid, frame, longest) if _walks(grid) else _stays(grid, frame, longest)
+    yield from _way(grid, frame, longest) if walk else _stays(grid, frame, longest)
 
 
 def _stays(grid: Grid, frame: tuple[float, float, float], longest: int) -> Iterator[Svg]:
@@ -200,9 +204,9 @@ def _circle(at: Place, r: float, css: str) -> Svg:
     return path(f"M{x - r:.1f} {y:.1f}{half} {2 * r:.1f} 0{half} {-2 * r:.1f} 0", css=css)
 
 
-def _legend(grid: Grid, longest: int, y: float, *, broken: bool) -> Iterator[Svg]:
+def _legend(longest: int, y: float, *, walk: bool, broken: bool) -> Iterator[Svg]:
     x = 14.0
-    if not _walks(grid):
+    if not walk:
         yield _circle((x + 8, y + 8), 8, "stay")
         yield label(
             f"area: time in the cell (largest {clock(longest)})", x + 24, y + 12, css="legend"

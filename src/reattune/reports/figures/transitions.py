@@ -19,7 +19,7 @@ MOST = 60
 
 _CLEAR = 1.96
 _WORDS = 12
-_NAME_ROOM = 120
+_NAME_ROOM = 165
 
 Point = tuple[float, float]
 
@@ -181,7 +181,7 @@ def _nodes(table: LagTable, ring: Ring, looped: dict[int, float]) -> Iterator[Sv
 def _name(name: str, at: Point, sizes: tuple[float, float], middle: float) -> Svg:
     """Write a node's name inside where it fits, else outside of the ring and its loop."""
     r, gap = sizes
-    short = name if len(name) <= 14 else f"{name[:13]}…"
+    short = name if len(name) <= 20 else f"{name[:19]}…"
     if len(short) * 6.2 < 2 * r - 4 or at == (middle, middle):
         return label(short, at[0], at[1] + 4, css="tick", text_anchor="middle")
     angle = atan2(at[1] - middle, at[0] - middle)
