@@ -169,9 +169,10 @@ def grid_rows(grid: Grid, *, by_session: bool = False) -> Iterator[Estimate]:
 
     ``grid_time`` and ``grid_missing`` (s), ``grid_visits``, ``grid_events``, ``grid_cells`` (how
     many there are); then ``dispersion``, ``visit_entropy``, ``transition_entropy``, ``cell_range``
-    (cells visited) and ``transition_rate`` (moves per minute of known time): of one session with a
-    bootstrap interval over blocks where one is known (dispersion), of several their mean with
-    Student's t over sessions; and ``attractor_cells``, the cells that winnowing leaves.
+    (cells visited) and ``transition_rate`` (moves per minute of known time): of one session as they
+    are, of several their mean with Student's t over sessions; and ``attractor_cells``, the cells
+    that winnowing leaves. One session's dispersion and entropies describe what was seen: they rise
+    with its length, and so a bootstrap over its blocks is too low.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def grid_rows(grid: Grid, *, by_session: bool = False) -> Iterator[Estimate]:
     yield from _counts(grid, sums)
     for measure, (unit, number) in _WHOLE.items():
         row = Estimate(measure, None, unit, 0, grid.definition)
-        yield _mean(row, [number(part) for part in parts], (grid.size, sums))
+        yield _mean(row, [number(part) for part in parts])
     yield _attractor_row(grid)
     for part in parts if by_session and len(parts) > 1 else ():
         for row in grid_rows(part):
@@ -202,13 +203,13 @@ def _counts(grid: Grid, sums: GridSums) -> Iterator[Estimate]:
     yield replace(count, measure="grid_cells", value=float(grid.size))
 
 
-def _mean(row: Estimate, found: Sequence[float | None], whole: tuple[int, GridSums]) -> Estimate:
+def _mean(row: Estimate, found: Sequence[float | None]) -> Estimate:
     values = np.array([value for value in found if value is not None])
     row = replace(row, n=len(values), of="sessions")
     if not len(values):
         return replace(row, reason="no known time, or one cell only")
     if len(values) == 1:
-        return _single(replace(row, value=float(values[0]), method="one session"), whole)
+        return replace(row, value=float(values[0]), method="one session, as it was")
     return _student(row, values)
 
 
@@ -221,21 +222,6 @@ def _student(row: Estimate, values: Floats) -> Estimate:
     half = point * float(values.std(ddof=1)) / sqrt(n)
     method = f"mean of {n} sessions, Student's t"
     return replace(row, value=mean, low=mean - half, high=mean + half, method=method)
-
-
-def _single(row: Estimate, whole: tuple[int, GridSums]) -> Estimate:
-    size, sums = whole
-    if row.measure != "dispersion":
-        return row
-
-    def spread(drawn: Floats) -> Floats:
-        time = drawn[:, TIME]
-        shares = time / time.sum(axis=1, keepdims=True)
-        found: Floats = 1 - (size * (shares**2).sum(axis=1) - 1) / (size - 1)
-        return found
-
-    low, high, method = sums.interval(spread)
-    return replace(row, low=low, high=high, method=method)
 
 
 def _attractor_row(grid: Grid) -> Estimate:
