@@ -2,7 +2,9 @@
 
 Run: ``uv run python benchmarks/readers.py [rows]``. One file of each format is made (2,000 rows by
 default), then reader and baseline take turns; the minimum of seven rounds counts. The baseline
-only parses the text (lxml, json, csv, zipfile + csv): it is a floor, not a rival.
+only parses the text (lxml, json, csv, zipfile + csv): it is a floor, not a rival. Where g++ and
+pugixml are installed, ``.eaf`` and ``.its`` are also compared with a C++ program that parses the
+file and walks its intervals (``pugixml_peer.cpp``); else that is said.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 import sys
 import time
 import zipfile
@@ -163,6 +167,39 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def pugixml(folder: Path) -> Path | None:
+    """Build the C++ peer; ``None`` where it cannot be built."""
+    compiler = shutil.which("g++")
+    if compiler is None:
+        return None
+    source, program = Path(__file__).with_name("pugixml_peer.cpp"), folder / "peer"
+    command = [compiler, "-O2", "-std=c++17", str(source), "-lpugixml", "-o", str(program)]
+    built = subprocess.run(command, capture_output=True, check=False)
+    return program if built.returncode == 0 else None
+
+
+def against_pugixml(folder: Path, rows: int) -> None:
+    """Time reader and C++ peer in turn on the same two files."""
+    program = pugixml(folder)
+    if program is None:
+        print("pugixml: not compared (needs g++ and libpugixml-dev)")
+        return
+    for name, suffix in (("elan", ".eaf"), ("lena", ".its")):
+        path = folder / f"{name}{suffix}"
+        ours, parsed, walked = [], [], []
+        for _ in range(ROUNDS):
+            ours.append(seconds(lambda path=path: load(str(path))) * 1000)
+            said = subprocess.run([program, path, "20"], capture_output=True, text=True, check=True)
+            parse, walk, count = said.stdout.split()
+            assert int(count) == rows
+            parsed.append(float(parse) / 1000)
+            walked.append(float(walk) / 1000)
+        print(
+            f"{name:<12} {min(ours):8.1f} ms; pugixml parses in {min(parsed):.2f} ms, with a walk "
+            f"over the intervals in {min(walked):.2f} ms: ratio {min(ours) / min(walked):.1f}"
+        )
+
+
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     print(f"{rows} rows a file; minimum of {ROUNDS} rounds, reader and baseline in turn")
@@ -182,6 +219,7 @@ def main() -> None:
                 f"{name:<12} {best * 1000:8.1f} {1 / best:8.0f} {len(content) / best / 1e6:7.1f} "
                 f"{base_name:<14} {best / min(theirs):6.1f}"
             )
+        against_pugixml(Path(folder), rows)
 
 
 if __name__ == "__main__":

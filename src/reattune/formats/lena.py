@@ -8,17 +8,18 @@ A file holds dates of birth in several places; none is read, only the age that L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..errors import FormatError
 from ..record import Coding, Row
 from ..record.spans import union
 from .contract import Format, Raw
-from .lena_scan import Segment, scan
+from .lena_scan import MARK, Segment, scan, segment_of
 from .tally import Tally
 from .xml import load_xml, root_name
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _CHILD = ("CHN", "CHF")
 _PARTS = {"Utt": "utterance", "Cry": "cry", "Vfx": "vegetative"}
-_PART = re.compile(r"(start|end)(Utt|Cry|Vfx)(\d+)")
 _SECONDS = re.compile(r"PT?(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?", re.ASCII)
 _USUAL = re.compile(r"PT(\d{1,6})\.(\d\d)S", re.ASCII)
 _AGE = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
@@ -152,12 +152,12 @@ def _segments(elements: list[etree._Element]) -> Iterator[Segment]:
     for element in elements:
         for segment in element.iter("Segment"):
             attributes = {str(name): str(text) for name, text in segment.items()}
-            yield Segment(attributes, cast(int, segment.sourceline))
+            yield segment_of(attributes, cast(int, segment.sourceline))
 
 
 def _segment_rows(raw: Raw, segment: Segment, tally: Tally) -> Iterator[Row]:
     where = f"line {segment.line}"
-    speaker = segment.attributes.get("spkr", "").strip()
+    speaker = segment.speaker.strip()
     if not speaker:
         raise raw.error(
             f"{where}, Segment",
@@ -165,14 +165,16 @@ def _segment_rows(raw: Raw, segment: Segment, tally: Tally) -> Iterator[Row]:
             expected="a speaker label such as CHN or FAN",
             todo="Export the file again from LENA.",
         )
-    place = f"{where}, Segment"
-    onset = _time(raw, segment.attributes, "startTime", place)
-    offset = _time(raw, segment.attributes, "endTime", place)
+    onset, offset = _usual(segment.start), _usual(segment.end)
+    if onset is None or offset is None:
+        place = f"{where}, Segment"
+        onset = _time(raw, segment.start, "startTime", place)
+        offset = _time(raw, segment.end, "endTime", place)
     if onset > offset:
         tally.add("reversed", "tier segment", where, rows=-1)
     else:
         yield Row("segment", speaker, speaker, onset, offset, where)
-    if speaker in _CHILD or _PART.search("".join(segment.attributes)):
+    if segment.marks:
         for tier, first, last in _parts(raw, segment, tally):
             yield Row(tier, speaker, tier, first, last, where)
 
@@ -181,11 +183,11 @@ def _parts(raw: Raw, segment: Segment, tally: Tally) -> list[tuple[str, int, int
     """Return (tier, onset, offset) of what LENA marks inside a segment, by time."""
     bounds: dict[tuple[str, str], dict[str, int]] = {}
     place = f"line {segment.line}, Segment"
-    for name in segment.attributes:
-        part = _PART.fullmatch(name)
+    for name, text in segment.marks.items():
+        part = MARK.fullmatch(name)
         if part:
             side, kind, number = part.groups()
-            time = _time(raw, segment.attributes, name, place)
+            time = _time(raw, text, name, place)
             bounds.setdefault((_PARTS[kind], number), {})[side] = time
     parts: list[tuple[str, int, int]] = []
     for (tier, number), sides in bounds.items():
@@ -199,13 +201,11 @@ def _parts(raw: Raw, segment: Segment, tally: Tally) -> list[tuple[str, int, int
     return sorted(parts, key=lambda part: part[1:])
 
 
-def _time(raw: Raw, attributes: Mapping[str, str], name: str, place: str) -> int:
+def _time(raw: Raw, text: str, name: str, place: str) -> int:
     """Return a time such as ``PT1.04S`` in milliseconds."""
-    text = attributes.get(name, "")
-    usual = _USUAL.fullmatch(text)
-    if usual:
-        # Nearly all times of a day: a fifth of the time that the general way takes.
-        return int(usual[1]) * 1000 + int(usual[2]) * 10
+    usual = _usual(text)
+    if usual is not None:
+        return usual
     match = _SECONDS.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = match.groups("0")
@@ -218,6 +218,13 @@ def _time(raw: Raw, attributes: Mapping[str, str], name: str, place: str) -> int
         expected='a time such as "PT1.04S", below 24 days',
         todo="Export the file again from LENA, or correct the line.",
     )
+
+
+@lru_cache(maxsize=8)
+def _usual(text: str) -> int | None:
+    """Read a time as nearly all of a day are written; a segment begins where the last one ended."""
+    usual = _USUAL.fullmatch(text)
+    return None if usual is None else int(usual[1]) * 1000 + int(usual[2]) * 10
 
 
 def _count_strays(root: etree._Element, elements: list[etree._Element], tally: Tally) -> None:
@@ -237,8 +244,8 @@ def _read_recordings(raw: Raw, elements: list[etree._Element]) -> list[_Recordin
         where = f"line {element.sourceline}, Recording"
         recording = _Recording(
             place=f"recording {element.get('num', str(len(recordings) + 1))}",
-            onset=_time(raw, times, "startTime", where),
-            offset=_time(raw, times, "endTime", where),
+            onset=_time(raw, times.get("startTime", ""), "startTime", where),
+            offset=_time(raw, times.get("endTime", ""), "endTime", where),
             clock_onset=_clock(element.get("startClockTime", "")),
             clock_offset=_clock(element.get("endClockTime", "")),
         )

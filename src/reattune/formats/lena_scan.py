@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .contract import Raw
-from .scanning import is_plain, line_numbers, without
+from .scanning import line_numbers, plain_text, without
 
-_SEGMENT = re.compile(rb'<Segment((?:\s+[A-Za-z]\w*="[^"<&\t\n\r]*")+)\s*/>')
-_RECORDING = re.compile(rb"<(/?)Recording\b[^<>]*?(/?)>")
+_SEGMENT = re.compile(r'<Segment((?:\s+[A-Za-z]\w*="[^"<&\t\n\r]*")+)\s*/>', re.ASCII)
+MARK = re.compile(r"(start|end)(Utt|Cry|Vfx)(\d+)")
+"""Name of an attribute that says when something inside of a segment begins or ends."""
+_WANTED = ("spkr", "startTime", "endTime")
+_RECORDING = re.compile(r"<(/?)Recording\b[^<>]*?(/?)>", re.ASCII)
 
 
 class Segment(NamedTuple):
-    """One segment's attributes, and its line."""
+    """What is read of one segment.
 
-    attributes: dict[str, str]
+    Parameters
+    ----------
+    speaker, start, end
+        Its attributes ``spkr``, ``startTime`` and ``endTime`` as they stand; ``""`` for none.
+    line
+        Line in which its tag ends.
+    marks
+        Attributes that say when something inside of it begins or ends.
+    """
+
+    speaker: str
+    start: str
+    end: str
     line: int
+    marks: Mapping[str, str]
+
+
+class _Shape(NamedTuple):
+    """Where the wanted attributes stand among those of a segment; -1 for one that is missing."""
+
+    speaker: int
+    start: int
+    end: int
+    marks: tuple[tuple[int, str], ...]
+
+
+_NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
 class Scanned(NamedTuple):
@@ -42,34 +72,76 @@ def scan(raw: Raw) -> Scanned | None:
     It is sure when every segment is an empty element with plain attributes, each once, inside of
     a recording, and recordings do not lie inside one another.
     """
-    content = raw.content
-    if not is_plain(raw):
+    text = plain_text(raw)
+    if text is None:
         return None
-    found = list(_SEGMENT.finditer(content))
-    if not found or content.count(b"<Segment") != len(found):
+    found = list(_SEGMENT.finditer(text))
+    if not found or text.count("<Segment") != len(found):
         return None
-    bounds = _recordings(content)
+    bounds = _recordings(text)
     if not bounds:
         return None
-    onsets = [start for start, _ in bounds]
-    by_recording: list[list[Segment]] = [[] for _ in bounds]
+    spans = [each.span() for each in found]
+    homes = _homes(bounds, spans)
+    if homes is None:
+        return None
     # The XML parser names the line in which a tag ends.
-    lines = line_numbers(content, [each.end() for each in found])
-    for each, line in zip(found, lines, strict=True):
-        home = bisect_right(onsets, each.start()) - 1
-        attributes = _attributes(each.group(1))
-        if home < 0 or each.end() > bounds[home][1] or attributes is None:
+    lines = line_numbers(text, [end for _, end in spans])
+    by_recording: list[list[Segment]] = [[] for _ in bounds]
+    shapes: dict[tuple[str, ...], _Shape | None] = {}
+    for each, line, home in zip(found, lines, homes, strict=True):
+        parts = each[1].split('"')
+        spelled = tuple(parts[:-1:2])
+        if spelled not in shapes:
+            shapes[spelled] = _shape(spelled)
+        shape = shapes[spelled]
+        if shape is None:
             return None
-        by_recording[home].append(Segment(attributes, line))
-    rest = without(content, (each.span() for each in found))
-    return Scanned(replace(raw, content=rest), by_recording)
+        by_recording[home].append(_segment(shape, [*parts[1::2], ""], line))
+    return Scanned(replace(raw, content=without(text, spans)), by_recording)
 
 
-def _recordings(content: bytes) -> list[tuple[int, int]]:
+def _homes(bounds: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[int] | None:
+    """Return the number of the recording of each segment; nothing when one lies in none."""
+    onsets = [start for start, _ in bounds]
+    homes = [bisect_right(onsets, start) - 1 for start, _ in spans]
+    inside = all(
+        home >= 0 and end <= bounds[home][1] for home, (_, end) in zip(homes, spans, strict=True)
+    )
+    return homes if inside else None
+
+
+def segment_of(attributes: Mapping[str, str], line: int) -> Segment:
+    """Make a segment of all its attributes."""
+    speaker, start, end = (attributes.get(name, "") for name in _WANTED)
+    marks = {name: text for name, text in attributes.items() if MARK.fullmatch(name)}
+    return Segment(speaker, start, end, line, marks)
+
+
+def _segment(shape: _Shape, values: Sequence[str], line: int) -> Segment:
+    """Make a segment of its values, of which the last is an empty one for what is missing."""
+    marks = {name: values[at] for at, name in shape.marks} if shape.marks else _NO_MARKS
+    return Segment(values[shape.speaker], values[shape.start], values[shape.end], line, marks)
+
+
+def _shape(spelled: tuple[str, ...]) -> _Shape | None:
+    """Say where attributes stand that are so spelled before their values.
+
+    ``None`` when a name stands twice.
+    """
+    names = [name.strip()[:-1] for name in spelled]
+    if len(set(names)) < len(names):
+        return None
+    speaker, start, end = (names.index(name) if name in names else -1 for name in _WANTED)
+    marks = tuple((at, name) for at, name in enumerate(names) if MARK.fullmatch(name))
+    return _Shape(speaker, start, end, marks)
+
+
+def _recordings(text: str) -> list[tuple[int, int]]:
     """Return where recordings stand, one after the other; nothing when one lies in another."""
     bounds: list[tuple[int, int]] = []
     opened: int | None = None
-    for tag in _RECORDING.finditer(content):
+    for tag in _RECORDING.finditer(text):
         closing, empty = tag.groups()
         if empty and not closing and opened is None:
             bounds.append((tag.start(), tag.end()))
@@ -81,14 +153,3 @@ def _recordings(content: bytes) -> list[tuple[int, int]]:
         else:
             return []
     return bounds if opened is None else []
-
-
-def _attributes(text: bytes) -> dict[str, str] | None:
-    """Return attributes by name; ``None`` when a name stands twice or the text is not UTF-8."""
-    try:
-        parts = text.decode().split('"')
-    except UnicodeDecodeError:
-        return None
-    names = [name.strip()[:-1] for name in parts[:-1:2]]
-    attributes = dict(zip(names, parts[1::2], strict=True))
-    return attributes if len(attributes) == len(names) else None

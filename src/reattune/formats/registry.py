@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..errors import FormatError
 from ..record import Coding
 from .contract import MAX_BYTES, Format, Raw
+from .xml import root_name
 
 _MODULES: Mapping[str, str] = {
     "elan": "elan",
@@ -86,6 +87,10 @@ FORMATS: Mapping[str, Format] = _Formats()
 """Every readable format by its id."""
 
 
+_ROOTS = {"ANNOTATION_DOCUMENT": "elan", "ITS": "lena"}
+"""Root elements that leave no doubt: the other formats need not be asked."""
+
+
 def sniff(raw: Raw) -> Format:
     """Return the format that is surest of a file; its suffix breaks ties.
 
@@ -103,6 +108,9 @@ def sniff(raw: Raw) -> Format:
             expected="the coded file itself",
             todo="Unpack it (gunzip) and read what comes out.",
         )
+    certain = _ROOTS.get(root_name(raw))
+    if certain is not None:
+        return FORMATS[certain]
     scored = [
         (score, raw.suffix in known.suffixes, known)
         for known in FORMATS.values()

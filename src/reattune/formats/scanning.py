@@ -19,45 +19,52 @@ _START = re.compile(
     rb"(?:\s+standalone=([\"'])(?:yes|no)\3)?\s*\?>)?\s*<[\w!]"
 )
 _NO_XML = bytes(set(range(32)) - {9, 10, 13})
-_NEVER = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NEVER = ("]]>", "\ufffe", "\uffff")
 """The end of a CDATA section, and the two signs that XML does not know."""
-_ASIDE = re.compile(rb"<!--(?:[^<>-]|-[^<>-])*-->|<!DOCTYPE[^<>\[\]]*>")
+_ASIDE = re.compile(r"<!--(?:[^<>-]|-[^<>-])*-->|<!DOCTYPE[^<>\[\]]*>")
 
 
-def is_plain(raw: Raw) -> bool:
-    """Say whether bytes mean what they show.
+def plain_text(raw: Raw) -> str | None:
+    """Return a document's text where its bytes mean what they show, else ``None``.
 
     So they do in UTF-8 without a byte order mark, CDATA, processing instructions or definitions;
     comments are fine when no tag stands in them.
     """
     content = raw.content
     if _START.match(content) is None or len(content.translate(None, _NO_XML)) < len(content):
-        return False
+        return None
     try:
-        content.decode()
+        text = content.decode()
     except UnicodeDecodeError:
-        return False
-    if any(mark in content for mark in _NEVER):
-        return False
-    aside = content.count(b"<!")
-    if aside and aside != len(_ASIDE.findall(content)):
-        return False
+        return None
+    if any(mark in text for mark in (_NEVER[:1] if text.isascii() else _NEVER)):
+        return None
+    # One sign is looked for many times faster than two.
+    aside = text.count("<!") if "!" in text else 0
+    if aside and aside != len(_ASIDE.findall(text)):
+        return None
     # Processing instructions, besides the declaration, could hold anything.
-    return content.count(b"<?") == content.startswith(b"<?")
+    asked = text.count("?")
+    declared = text.startswith("<?")
+    if asked > 2 * declared and text.count("<?") != declared:
+        return None
+    return text
 
 
-def without(content: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+def without(text: str, spans: Iterable[tuple[int, int]]) -> bytes:
     """Blank out stretches, so that lines (all that errors name) stay where they were."""
-    parts: list[bytes] = []
+    parts: list[str] = []
     last = 0
     for start, end in spans:
-        parts += [content[last:start], b"\n" * content.count(b"\n", start, end)]
+        parts += [text[last:start], "\n" * text.count("\n", start, end)]
         last = end
-    return b"".join([*parts, content[last:]])
+    return "".join([*parts, text[last:]]).encode()
 
 
-def line_numbers(content: bytes, starts: list[int]) -> list[int]:
+def line_numbers(text: str, starts: list[int]) -> list[int]:
     """Return the line of each rising position, counted from 1."""
+    if "\n" not in text:
+        return [1] * len(starts)
     before = [0, *starts[:-1]] if starts else []
-    steps = map(content.count, repeat(b"\n"), before, starts)
+    steps = map(text.count, repeat("\n"), before, starts)
     return [1 + lines for lines in accumulate(steps)]
