@@ -121,9 +121,10 @@ def sniff(raw: Raw) -> Format:
         raise raw.error(
             "",
             found=f"{later}, which this version does not read yet" if later else "no known format",
-            expected=f"one of: {', '.join(known.title for known in FORMATS.values())}",
-            todo="Export a table with onset, offset, person and code from your program, or name"
-            " the format with --format.",
+            expected=f"a coded file of one of {len(FORMATS)} formats (ELAN, BORIS, Datavyu, LENA, CHAT,"
+            " Praat, tables ...)",
+            todo="Name the format with --format (a wrong id lists them all), or export a table with"
+            " onset, offset, person and code from your program.",
         )
     return best[2]
 
