@@ -83,10 +83,30 @@ def run(given: argparse.Namespace) -> int:
     return 1 if agreed.failures else 0
 
 
+def _check_numbers(given: argparse.Namespace) -> None:
+    from math import isfinite
+
+    from ..errors import ParameterError
+
+    codes = [code.strip() for code in (given.order or "").split(",") if code.strip()]
+    for name, found, right, expected in (
+        ("--step", given.step, isfinite(given.step) and given.step >= 0.001, "0.001 s or more"),
+        ("--tolerance", given.tolerance, isfinite(given.tolerance) and given.tolerance >= 0,
+         "0 s or more"),
+        ("--recodings", given.recodings, given.recodings >= 0, "0 or more"),
+        ("--order", given.order, len(set(codes)) == len(codes), "each code once"),
+    ):  # fmt: skip
+        if not right:
+            raise ParameterError(
+                path="agree", where=name, found=str(found), expected=expected, todo="Correct it."
+            )
+
+
 def _compare(given: argparse.Namespace) -> Agreed:
     from ..errors import ParameterError
     from ..study import AgreeOptions, agree_manifest, agree_paths
 
+    _check_numbers(given)
     order = tuple(code.strip() for code in (given.order or "").split(",") if code.strip())
     options = AgreeOptions(
         step=round(given.step * 1000),

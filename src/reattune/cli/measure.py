@@ -115,6 +115,14 @@ def _check_questions(given: argparse.Namespace) -> None:
         bin_seconds(given.bin)
     if given.xlsx:
         need_openpyxl(given.out)
+    if given.asked and given.exclude:
+        raise ParameterError(
+            path="measure",
+            where="--from, --exclude",
+            found="both",
+            expected="one of them: waits from code to code cannot leave a phase out yet",
+            todo="Leave --exclude out and read the rows of the other phases with --by phase.",
+        )
     if bool(given.asked) != bool(given.answers) or (given.covariate and not given.asked):
         raise ParameterError(
             path="measure",
@@ -137,6 +145,7 @@ def _answer_questions(given: argparse.Namespace, result: Result, out: Path) -> l
             given.answers[0] if len(given.answers) == 1 else given.answers,
             by_phase=given.by == "phase",
             covariates=given.covariate,
+            caregiver=given.caregiver,
         )
         between.measures.to_frame().write_csv(out / "latency.csv")
         first = {row.measure: row for row in reversed(between.measures.rows) if not row.phase}

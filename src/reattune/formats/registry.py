@@ -121,8 +121,8 @@ def sniff(raw: Raw) -> Format:
         raise raw.error(
             "",
             found=f"{later}, which this version does not read yet" if later else "no known format",
-            expected=f"a coded file of one of {len(FORMATS)} formats (ELAN, BORIS, Datavyu, LENA, CHAT,"
-            " Praat, tables ...)",
+            expected=f"a coded file of one of {len(FORMATS)} formats (ELAN, BORIS, Datavyu, LENA, "
+            "CHAT, Praat, tables ...)",
             todo="Name the format with --format (a wrong id lists them all), or export a table with"
             " onset, offset, person and code from your program.",
         )

@@ -243,7 +243,9 @@ def influence_fits(counts: Counts) -> dict[str, tuple[float, int]]:
 def influence_pattern(found: dict[str, tuple[float, int]], *, alpha: float = 0.05) -> str:
     """Return the pattern that the three tests speak for (see :func:`influence_tests`)."""
     tails = {model: chi_square_tail(value, df) for model, (value, df) in found.items()}
-    if any(p is None and found[model][1] > 0 for model, p in tails.items()):
+    # Without any degree of freedom nothing was tried: that nothing was refuted says nothing.
+    untried = found["neither"][1] == 0
+    if untried or any(p is None and found[model][1] > 0 for model, p in tails.items()):
         return "not estimable"
     holds = {model: p is None or p > alpha for model, p in tails.items()}
     if holds["actor only"] and holds["partner only"]:

@@ -18,6 +18,7 @@ Cells = NDArray[np.bool_]
 
 _CLOSE = 1e-12
 _ROUNDS = 10_000
+_VANISHING = 1e-3
 
 
 def expected_counts(counts: Counts | Floats) -> Floats:
@@ -52,6 +53,34 @@ def fitted_counts(rows: Floats, columns: Floats, allowed: Cells) -> Floats:
     Deming & Stephan 1940, 10.1214/aoms/1177731829; Bakeman & Quera 1995,
     10.1037/0033-2909.118.2.272 (sequences without repeats).
     """
+    fitted = _fit(rows, columns, allowed)
+    if fitted is not None:
+        return fitted
+    raise DefinitionError(
+        path="table",
+        where="structural zeros",
+        found="margins that no table with these zeros can have",
+        expected="in each row and column room for its total",
+        todo="Look whether one code makes up more than half of all; allow repeats.",
+    )
+
+
+def _fit(rows: Floats, columns: Floats, allowed: Cells) -> Floats | None:
+    """Fit, or fit again without the cells that the margins force to nothing; else ``None``.
+
+    A code that is exactly half of all must alternate with the others: what lies between the others
+    shrinks for ever without reaching 0, and is set to it.
+    """
+    table, fits = _proportional(rows, columns, allowed)
+    if fits:
+        return table
+    chance = np.outer(rows, columns) / max(float(rows.sum()), 1.0)
+    table, fits = _proportional(rows, columns, allowed & (table > _VANISHING * chance))
+    return table if fits else None
+
+
+def _proportional(rows: Floats, columns: Floats, allowed: Cells) -> tuple[Floats, bool]:
+    """Fit in proportion, round by round; and say whether all margins are met."""
     table = allowed.astype(np.float64)
     close = _CLOSE * max(1.0, float(rows.sum()))
     for _ in range(_ROUNDS):
@@ -60,14 +89,8 @@ def fitted_counts(rows: Floats, columns: Floats, allowed: Cells) -> Floats:
             factor = np.divide(wanted, now, out=np.zeros_like(now), where=now > 0)
             table = table * (factor[:, None] if axis == 1 else factor[None, :])
         if float(np.abs(table.sum(axis=1) - rows).max(initial=0.0)) <= close:
-            return table
-    raise DefinitionError(
-        path="table",
-        where="structural zeros",
-        found="margins that no table with these zeros can have",
-        expected="in each row and column room for its total",
-        todo="Look whether one code makes up more than half of all; allow repeats.",
-    )
+            return table, True
+    return table, False
 
 
 def expected_with_zeros(counts: Counts, allowed: Cells | None) -> Floats:
@@ -160,7 +183,8 @@ class Fit:
 def fit_of(counts: Counts, expected: Floats, allowed: Cells | None = None) -> Fit:
     """Compare a table with expected counts; rows and columns that never occur do not count."""
     room = np.ones(counts.shape, dtype=np.bool_) if allowed is None else allowed
-    room = room & np.outer(counts.sum(axis=1) > 0, counts.sum(axis=0) > 0)
+    # Cells that the margins force to nothing are no freedom, either.
+    room = room & np.outer(counts.sum(axis=1) > 0, counts.sum(axis=0) > 0) & (expected > 0)
     cells = np.argwhere(room)
     design = _design(cells, counts.shape)
     rank = int(np.linalg.matrix_rank(design)) if len(cells) else 0

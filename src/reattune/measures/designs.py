@@ -39,12 +39,15 @@ class DesignValues:
         By dyad and level; a level that could not be measured is not there.
     missing
         How many dyads have a level without a value, and why, in words.
+    in_time
+        Whether the levels follow each other in time, as phases do.
     """
 
     blank: Estimate
     levels: tuple[str, ...]
     values: Mapping[str, Mapping[str, float]]
     missing: Mapping[str, int]
+    in_time: bool = True
 
 
 def design_values(
@@ -94,7 +97,7 @@ def design_values(
     blank = replace(blank, reason="", censored=None, unit=CATALOGUE[word].unit, method="", of="")
     levels = dict.fromkeys(level for _, level in cells)
     ordered = tuple(levels) if by == PHASE else tuple(sorted(levels))
-    return DesignValues(blank, ordered, values, missing)
+    return DesignValues(blank, ordered, values, missing, in_time=by == PHASE)
 
 
 def _main(episodes: Episodes, word: str) -> Estimate:
@@ -140,14 +143,14 @@ def _some(episodes: Episodes, names: set[str], phase: str | None) -> Episodes:
 def design_rows(found: DesignValues) -> tuple[Estimate, ...]:
     """Return the mean over dyads at each level, and every contrast of neighbours and of the ends.
 
-    With three phases in order (play, still-face, reunion) also the carry-over of the second into
-    the third. One dyad gives values without intervals, and the reason.
+    With exactly three phases in order (play, still-face, reunion) also the carry-over of the second
+    into the third. One dyad gives values without intervals, and the reason.
     """
     rows = [_level_row(found, level) for level in found.levels]
     for first, second in _compared(found.levels):
         rows += paired_contrast(found.values, first, second, blank=found.blank)
-    if len(found.levels) >= 3:
-        before, during, after = found.levels[:3]
+    if found.in_time and len(found.levels) == len(("before", "during", "after")):
+        before, during, after = found.levels
         rows += carry_over(
             found.values, before=before, during=during, after=after, blank=found.blank
         )

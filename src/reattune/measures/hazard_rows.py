@@ -21,6 +21,9 @@ from .t_distributions import t_quantile
 AGE = "age"
 PHASE = "phase"
 
+UNKNOWN = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
+"""What people write for "not known" (in any case): such a row is left out, and counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -208,16 +211,25 @@ def _told(row: _Row, session: Session, name: str) -> str | None:
     if name == AGE:
         ages = [person.age_months for person in session.people if person.role == "child"]
         return str(ages[0]) if ages and ages[0] is not None else None
-    return session.covariates.get(name) or None
+    text = session.covariates.get(name, "").strip()
+    return None if text.lower() in UNKNOWN else text
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def _columns(name: str, texts: list[str], order: list[str]) -> list[_Column]:
-    try:
-        numbers = [float(text) for text in texts]
-    except ValueError:
+    numbers = [_finite(text) for text in texts]
+    if None in numbers:
         levels = sorted(set(texts), key=lambda t: (order.index(t) if name == PHASE else 0, t))
         return [
             _Column(f"{name} {level}, against {levels[0]}", [float(t == level) for t in texts])
             for level in levels[1:]
         ]
-    return [_Column(f"{name}, per {'month' if name == AGE else 'unit'}", numbers)]
+    values = [number for number in numbers if number is not None]
+    return [_Column(f"{name}, per {'month' if name == AGE else 'unit'}", values)]

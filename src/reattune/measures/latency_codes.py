@@ -88,12 +88,26 @@ def resolved(sessions: Sequence[Session], wanted: CodeSet) -> CodeSet:
     return replace(wanted, tracks=names)
 
 
-def person_of(session: Session, wanted: CodeSet) -> str | None:
-    """Return the id of the person a set speaks of: by id, else the first of that role."""
-    ids = [person.id for person in session.people]
-    if wanted.person in ids:
-        return wanted.person
-    return next((p.id for p in session.people if p.role == wanted.person), None)
+def people_of(session: Session, wanted: CodeSet) -> frozenset[str]:
+    """Return the ids of the people a set speaks of: the one of that id, else all of that role."""
+    named = frozenset(p.id for p in session.people if p.id == wanted.person)
+    same = (p for p in session.people if p.role == wanted.person)
+    # Where an id is a role's own word ("caregiver"), the role is meant: with all who have it.
+    if named and not any(p.role == p.id for p in session.people if p.id in named):
+        return named
+    return named | {p.id for p in same}
+
+
+def only_caregiver(session: Session, caregiver: str | None) -> Session:
+    """Return the Session with nobody but this person (id or role) in the role of the caregiver."""
+    if caregiver is None:
+        return session
+    _, chosen = session.pair(caregiver=caregiver)
+    people = tuple(
+        replace(p, role=p.role if p.id == chosen or p.role != "caregiver" else "other")
+        for p in session.people
+    )
+    return replace(session, people=people)
 
 
 def spans_of(session: Session, wanted: CodeSet) -> tuple[Spans, frozenset[int]]:
@@ -117,11 +131,11 @@ def seen(session: Session, wanted: CodeSet) -> Spans:
 
 
 def _tracks(session: Session, wanted: CodeSet) -> list[Track]:
-    person = person_of(session, wanted)
+    people = people_of(session, wanted)
     return [
         track
         for track in session.tracks
-        if track.person == person and (not wanted.tracks or track.name in wanted.tracks)
+        if track.person in people and (not wanted.tracks or track.name in wanted.tracks)
     ]
 
 

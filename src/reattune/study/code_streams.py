@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..errors import ReattuneError, RecordError
 from ..kernels.joint import MISSING as UNKNOWN
 from ..kernels.joint import Segment, on_grid
-from ..measures.latency_codes import CodeSet, person_of, resolved, seen, spans_of
+from ..measures.latency_codes import CodeSet, people_of, resolved, seen, spans_of
 from ..measures.sequences import Coded, interval, packed
 from ..record import MISSING, UNMAPPED, Session, Spans, Track, difference, intersection
 
@@ -80,7 +80,7 @@ def code_streams(
             continue
         time = _phase_time(session, phase)
         sides = tuple(
-            _line(session, wanted, name, whole=len(wanted.tracks) == 1 and not dotted,
+            _line(session, wanted, name, whole=len(_tracks(session, wanted)) == 1 and not dotted,
                   clock=(step, time))
             for wanted, name, dotted in zip(sets, names, points, strict=True)
         )  # fmt: skip
@@ -98,8 +98,8 @@ def code_streams(
 
 
 def _tracks(session: Session, wanted: CodeSet) -> list[Track]:
-    person = person_of(session, wanted)
-    return [t for t in session.tracks if t.person == person and t.name in wanted.tracks]
+    people = people_of(session, wanted)
+    return [t for t in session.tracks if t.person in people and t.name in wanted.tracks]
 
 
 def _no_channel(session: Session, wanted: CodeSet) -> RecordError:

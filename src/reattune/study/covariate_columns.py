@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..formats.birth_dates import holds_birth_date
+from ..measures.hazard_rows import UNKNOWN
 from ..record import Session
 from .deidentify_labels import DATE
 
 WORDS = ("dyad", "condition", "coder")
 """What a manifest tells that has a column of its own in every table."""
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
+MISSING = UNKNOWN
 """What people write for "not known" among numbers; between words it stays as it was written."""
 
 Kind = Literal["whole", "number", "text"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..errors import DefinitionError
 from ..measures import Estimate, Measures
-from ..measures.hazard_rows import hazard_ratios, rate_ratios
+from ..measures.hazard_rows import AGE, PHASE, hazard_ratios, rate_ratios
 from ..measures.latency_between import between_rows
-from ..measures.latency_codes import CodeSet
+from ..measures.latency_codes import CodeSet, only_caregiver
 from ..measures.latency_waits import Answers, Waits, waits_between
 from ..measures.recurrent import histories, recurrent_mean, recurrent_rate
 from ..record import Session
@@ -37,6 +38,7 @@ def latencies_between(
     *,
     by_phase: bool = False,
     covariates: Sequence[str] = (),
+    caregiver: str | None = None,
 ) -> Between:
     """Measure how soon some codes follow others: median, window curve, kinds, rates, covariates.
 
@@ -51,13 +53,18 @@ def latencies_between(
     covariates
         ``age``, ``phase`` or covariates of the Sessions: Cox models of the answer and of the rate
         of bouts.
+    caregiver
+        Whom to take as the caregiver, by id or role; without one, ``caregiver:`` means everybody
+        in that role.
 
     Raises
     ------
     DefinitionError
-        When a code is known to none of the sessions.
+        When a code is known to none of the sessions, or a covariate to none of them.
     """
-    several = [sessions] if isinstance(sessions, Session) else list(sessions)
+    given = [sessions] if isinstance(sessions, Session) else list(sessions)
+    _check_covariates(given, covariates)
+    several = [only_caregiver(session, caregiver) for session in given]
     waits = waits_between(several, asked, answers)
     rows: list[Estimate] = list(between_rows(waits))
     bouts = histories(several, asked)
@@ -73,6 +80,19 @@ def latencies_between(
         steady = [name for name in covariates if name != "phase"]
         rows += rate_ratios(bouts, several, covariates=steady) if steady else ()
     return Between(waits, Measures(tuple(rows)))
+
+
+def _check_covariates(sessions: Sequence[Session], covariates: Sequence[str]) -> None:
+    there = dict.fromkeys(name for session in sessions for name in session.covariates)
+    for name in covariates:
+        if name not in {*there, AGE, PHASE}:
+            raise DefinitionError(
+                path="--covariate",
+                where="",
+                found=f"no covariate {name}",
+                expected=f"one of {', '.join((AGE, PHASE, *there))}",
+                todo="Check the spelling; covariates are the further columns of a manifest.",
+            )
 
 
 def _phases(sessions: Sequence[Session]) -> tuple[str, ...]:

@@ -49,3 +49,21 @@ def test_a_phase_is_left_out(tmp_path, capsys):
 def test_bad_questions_are_refused(tmp_path, capsys, more, found):
     assert main(["measure", RATTLE, *more, "-o", str(tmp_path / "out")]) == 2
     assert found in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--step", "nan"), ("--step", "0"), ("--tolerance", "inf"), ("--recodings", "-1"),
+     ("--order", "a,b,a")],
+)  # fmt: skip
+def test_numbers_that_agree_cannot_use_are_named(wrong, capsys):
+    assert main(["agree", "a.csv", "b.csv", *wrong]) == 2
+    said = capsys.readouterr().err
+    assert wrong[0] in said
+    assert said.count("\n") == 1
+
+
+def test_waits_cannot_leave_a_phase_out_and_say_so(capsys):
+    asked = ["--from", "child:distress", "--to", "caregiver:soothe", "--exclude", "still-face"]
+    assert main(["measure", "a.csv", *asked]) == 2
+    assert "--from, --exclude" in capsys.readouterr().err
