@@ -125,14 +125,19 @@ def synchrony_rows(
     shuffled segments over their standard deviation across lags (SUSY's ES). Its p: the segments
     of the second are put in 999 seeded random orders, ``(1 + as high or higher) / (1 + 999)``.
     """
-    blank = replace(found.pair.blank("synchrony", "z"), n=found.segments, of="segments")
+    own = np.arange(found.segments)
+    usable = int(np.isfinite(found.z[own, own]).any(axis=-1).sum())
+    blank = replace(found.pair.blank("synchrony", "z"), n=usable, of="segments")
     kinds = (("yes", "mean absolute z"), ("no", "mean z"))
-    if found.segments < 3 or not np.isfinite(found.real()).any():
+    if found.segments < 3 or not np.isfinite(found.real() + found.pseudo()).any():
         why = "fewer than 3 segments" if found.segments < 3 else "no segment that varies in both"
         return tuple(replace(blank, of=f"segments, {name}", reason=why) for _, name in kinds)
     rows: list[Estimate] = []
     for absolute, name in kinds:
         real, pseudo = found.real(absolute=absolute), found.pseudo(absolute=absolute)
+        # A lag at which no segment has samples of both says nothing.
+        known = np.isfinite(real) & np.isfinite(pseudo)
+        real, pseudo = real[known], pseudo[known]
         spread = float(pseudo.std(ddof=1)) if len(pseudo) > 1 else 0.0
         row = replace(blank, of=f"segments, {name}", method="segments against all shuffled ones")
         rows += [
@@ -155,12 +160,12 @@ def _lead_rows(found: Synchrony, blank: Estimate) -> tuple[Estimate, ...]:
     return tuple(
         replace(
             blank,
-            value=float(np.mean(real[mask])),
+            value=float(np.mean(real[mask & np.isfinite(real)])),
             of=f"segments, mean absolute z, {name}",
             method="segments",
         )
         for name, mask in sides
-        if mask.any()
+        if (mask & np.isfinite(real)).any()
     )
 
 

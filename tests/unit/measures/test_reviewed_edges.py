@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reattune.errors import DefinitionError
-from reattune.measures import lag_tests
+from reattune.measures import SignalPair, lag_tests, segment_synchrony, synchrony_rows
 from reattune.measures.actor_partner import influence_tests
 from reattune.measures.designs import DesignValues, design_rows
 from reattune.measures.estimates import Estimate
@@ -120,3 +120,26 @@ def test_conditions_carry_nothing_over():
     assert "carry_over" not in {row.measure for row in rows}
     timed = design_rows(DesignValues(blank, ("a", "b", "c"), values, {}))
     assert "carry_over" in {row.measure for row in timed}
+
+
+def test_lags_without_samples_are_left_out_not_printed():
+    """Every other sample of x is missing: half of the lags of a segment hold no pair of samples."""
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(2, 2700))
+    x[::2] = np.nan
+    found = segment_synchrony(SignalPair("a", "b", x, y, 1 / 30), segment=3, max_lag=0.5)
+    assert not np.isfinite(found.real()).all()
+    assert all(row.value is not None and np.isfinite(row.value) for row in synchrony_rows(found))
+
+
+def test_only_usable_segments_count():
+    """Samples 300 to 2,399 of 2,700 are missing: 24 of 30 segments of 90 are cut or lost.
+
+    Segments 1 to 3 lie in samples 0-269, and 28 to 30 in 2,430-2,699; the 4th ends at 359 and the
+    27th begins at 2,340: both hold too little. Six are left.
+    """
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(2, 2700))
+    x[300:2400] = np.nan
+    found = segment_synchrony(SignalPair("a", "b", x, y, 1 / 30), segment=3, max_lag=0.5)
+    assert {row.n for row in synchrony_rows(found)} == {6}
