@@ -65,16 +65,57 @@ class Pair:
     second: tuple[Bout, ...]
     pieces: tuple[tuple[int, int, str, str], ...]
 
-    def disagreements(self) -> Iterator[Disagreement]:
-        """Go through the stretches in which the two differ."""
+    def disagreements(self, *, near: int = 0) -> Iterator[Disagreement]:
+        """Go through the stretches in which the two differ, then through the lone points.
+
+        Parameters
+        ----------
+        near
+            How far apart two points of one code may lie and still be the same, in ms.
+        """
+        where = self.session, self.person, self.track
         for onset, offset, one, other in self.pieces:
             if one != other:
-                yield Disagreement(self.session, self.person, self.track, onset, offset, one, other)
+                yield Disagreement(*where, onset, offset, one, other)
+        mine, others = _lone_points(self.first, self.second, near)
+        for bout in mine:
+            yield Disagreement(*where, bout.onset, bout.offset, bout.code, NO_CODE)
+        for bout in others:
+            yield Disagreement(*where, bout.onset, bout.offset, NO_CODE, bout.code)
+
+    @property
+    def points_only(self) -> bool:
+        """Whether what the two coded here has no length (besides one resting state)."""
+        lasting = {code for piece in self.pieces for code in piece[2:]}
+        points = any(bout.onset == bout.offset for bout in (*self.first, *self.second))
+        return points and len(lasting) <= 1
 
     def codes(self) -> set[str]:
         """All codes that either used."""
         lasting = {code for piece in self.pieces for code in piece[2:]}
         return lasting | {bout.code for bout in (*self.first, *self.second)}
+
+
+def _lone_points(
+    first: Sequence[Bout], second: Sequence[Bout], near: int
+) -> tuple[list[Bout], list[Bout]]:
+    """Return the points of each that have no partner of the same code near them.
+
+    Each takes the earliest free partner, in order of time.
+    """
+    mine, free = (
+        [bout for bout in bouts if bout.onset == bout.offset] for bouts in (first, second)
+    )
+    lone = []
+    for bout in mine:
+        partner = next(
+            (b for b in free if b.code == bout.code and abs(b.onset - bout.onset) <= near), None
+        )
+        if partner is None:
+            lone.append(bout)
+        else:
+            free.remove(partner)
+    return lone, free
 
 
 def shared_channels(first: Session, second: Session) -> list[tuple[str, str]]:

@@ -93,7 +93,16 @@ def agreement_rows(channel: ChannelAgreement) -> tuple[Estimate, ...]:
             nil=True,
         )
     )
+    held = [pair for pair in channel.pairs if pair.first or pair.second]
+    if held and all(pair.points_only for pair in held):
+        events = ("alignment_kappa", "modified_kappa")
+        return tuple(row if row.measure in events else _of_points(row) for row in rows)
     return tuple(rows)
+
+
+def _of_points(row: Estimate) -> Estimate:
+    why = "what was coded here has no length; see alignment_kappa and the disagreements"
+    return replace(row, value=None, low=None, high=None, method="", reason=why)
 
 
 def code_rows(channel: ChannelAgreement) -> tuple[Estimate, ...]:

@@ -84,7 +84,7 @@ class Agreed:
             (channel.coders, piece)
             for channel in self.channels
             for pair in channel.pairs
-            for piece in pair.disagreements()
+            for piece in pair.disagreements(near=self.options.tolerance)
         ]
         return sorted(found, key=lambda row: (row[1].session, row[1].onset, row[0], row[1]))
 

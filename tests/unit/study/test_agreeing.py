@@ -151,3 +151,46 @@ def test_an_order_serves_the_channels_that_it_names(study):
     alphas = {r.of.split(",")[0]: r.of for r in found.rows if r.measure == "krippendorff_alpha"}
     assert "ordinal" in alphas["caregiver/affect"]
     assert "nominal" in alphas["child/affect"]
+
+
+MARKS = """
+id = "marks"
+title = "Smiles as points"
+source = "made for this test"
+[states]
+child = ["positive", "neutral"]
+[[track]]
+tier = "*"
+subject = "child"
+person = "child"
+role = "child"
+track = "marks"
+rest = "neutral"
+[track.codes]
+smile = "positive"
+"""
+
+
+def test_points_are_no_agreement_and_stand_in_the_list(tmp_path):
+    """Points at 0, 5, 50, 70, 100 s and at 0, 6, 90, 100 s; 5 and 6 are within 2 s of each other.
+
+    Lone: 50 and 70 of the first, 90 of the second. Rest with rest for 100 s is no agreement.
+    """
+    (tmp_path / "marks.toml").write_text(MARKS)
+    paths = []
+    for coder, times in (("A", (0, 5, 50, 70, 100)), ("B", (0, 6, 90, 100))):
+        (tmp_path / coder).mkdir()
+        paths.append(tmp_path / coder / "v.csv")
+        rows = "".join(f"{t},{t},child,smile\n" for t in times)
+        paths[-1].write_text(f"onset_s,offset_s,person,code\n{rows}")
+    found = agree_paths(paths, codebook=str(tmp_path / "marks.toml"))
+    lone = [(piece.onset, piece.first, piece.second) for _, piece in found.disagreements()]
+    assert lone == [
+        (50_000, "positive", "(no code)"),
+        (70_000, "positive", "(no code)"),
+        (90_000, "(no code)", "positive"),
+    ]
+    by_word = {row.measure: row for row in found.rows}
+    assert by_word["observed_agreement"].value is None
+    assert "no length" in by_word["gwet_ac1"].reason
+    assert by_word["alignment_kappa"].value is not None
