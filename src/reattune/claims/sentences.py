@@ -30,10 +30,10 @@ COMPARED = {
 }
 """What each claim compares."""
 
-SAID = {"+": "fit the claim", "none": "showed no gain", "1:1": "dropped there"}
+SAID = {"+": "fit the claim", "none": "showed no gain that counts", "1:1": "dropped there"}
 """What a supported test did."""
 
-OTHER = {"+": "went the other way", "none": "showed a gain"}
+OTHER = {"+": "went the other way", "none": "showed one"}
 """What a test did whose word is ``opposite``."""
 
 

@@ -6,9 +6,9 @@ import re
 
 _INSIDE = re.compile(
     r"birth_?(date|day|dt|month|year)|(date|day|month|year)_?of_?birth|bdate|bday"
-    r"|geburtsdatum|geboortedatum|date_?de_?naissance|fecha_?de_?nacimiento"
+    r"|geburtsdatum|geburtstag|geburtsjahr|geboortedatum|naissance|nacimiento|nascita|nascimento"
 )
-_WORD = re.compile(r"(^|_)(dob|birth)($|_(of_)?(child|infant|baby|mother|mom|father|dad)($|_))")
+_WORD = re.compile(r"(^|_)(dob|ddn|birth)($|_(of_)?(child|infant|baby|mother|mom|father|dad)($|_))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = re.compile(r"[^a-z0-9]+")
 

@@ -81,6 +81,8 @@ def _bodies(text: str, start: int) -> list[tuple[int, int]]:
     bodies: list[tuple[int, int]] = []
     for tier in _TIER.finditer(text, start):
         first = tier.end()
+        if tier.group().count('"') % 2 or tier.group().count("'") % 2:
+            return []  # the sign that seemed to end the tag may stand inside a value
         end = first if tier.group().endswith("/>") else text.find("</TIER>", first)
         if end < 0 or (bodies and first < bodies[-1][1]):
             return []

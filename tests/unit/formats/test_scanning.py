@@ -144,6 +144,8 @@ def test_broken_files_read_the_same_both_ways(module, content, seed, monkeypatch
         (b"<LINGUISTIC", b"<!-- <TIER> --><LINGUISTIC"),
         (b"<HEADER", b"<?style a?><HEADER"),
         (b"smile", b"smi\xffle"),
+        (b'TIER_ID="child"', b'TIER_ID="child/>"'),
+        (b'TIER_ID="child"', b"TIER_ID='child/>'"),
         (b'encoding="UTF-8"', b'encoding="latin-1"'),
     ],
 )
