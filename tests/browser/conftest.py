@@ -78,7 +78,7 @@ class Running:
 
 @pytest.fixture
 def serve():
-    """Start a server: `serve(lambda gate: AppState(gate=gate, library=...))`; it is stopped."""
+    """Start a server: `serve(lambda gate: AppState(gate=gate, collection=...))`; it is stopped."""
     started = []
 
     def serving(make_state=None) -> Running:

@@ -16,7 +16,7 @@ def running(serve, tmp_path):
     shutil.copy(SCENE.parent / "angry-child.boris", tmp_path / "b.boris")
     (tmp_path / "bad.eaf").write_text("no coding at all")
     started = serve(viewer(tmp_path))
-    assert started.state.library.wait(20)
+    assert started.state.collection.wait(20)
     return started
 
 
@@ -131,7 +131,7 @@ def test_another_page_on_this_machine_reaches_nothing(running, serve, visit):
     page.allowed += ["", "violates"]
     page.goto(other.link)
     answer = page.evaluate(
-        "async (to) => fetch(to + '/api/library').then((a) => a.status, () => 'blocked')",
+        "async (to) => fetch(to + '/api/collection').then((a) => a.status, () => 'blocked')",
         running.gate.origin,
     )
     assert answer == "blocked"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from reattune.web.library import Library, Wanted
+from reattune.web.collection import Collection, Wanted
 from reattune.web.state import AppState
 
 SCENE = Path(__file__).resolve().parents[2] / "src/reattune/cli/scenes/rattle.eaf"
@@ -45,7 +45,7 @@ def write_video(path: Path, ffmpeg: str, *, keyframe_each: int = 100) -> Path:
 def viewer(*paths: Path, videos: tuple[Path, ...] = (), **wanted):
     """Make the state of a run that opens these files."""
     named = {"paths": tuple(map(str, paths)), "videos": tuple(map(str, videos)), **wanted}
-    return lambda gate: AppState(gate=gate, library=Library(Wanted(**named)))
+    return lambda gate: AppState(gate=gate, collection=Collection(Wanted(**named)))
 
 
 def until(page, condition: str, arg=None) -> None:

@@ -38,7 +38,7 @@ def stranger(gate):
 
 @pytest.fixture
 def enter(gate):
-    """Make a client that the gate knows: `enter(AppState(gate=gate, library=...))`."""
+    """Make a client that the gate knows: `enter(AppState(gate=gate, collection=...))`."""
 
     def entering(state: AppState | None = None) -> Client:
         app = make_app(state or AppState(gate=gate))

@@ -14,8 +14,8 @@ import pytest
 import reattune.cli
 from reattune.episodes import OUTCOMES, WHO
 from reattune.record import BOTH, CAREGIVER, CHILD
+from reattune.web.collection import Collection, Wanted
 from reattune.web.help_card import help_card, help_lines
-from reattune.web.library import Library, Wanted
 from reattune.web.state import AppState
 from reattune.web.static_files import STATIC
 from reattune.web.strings import catalogue, text
@@ -104,9 +104,9 @@ def loaded(client, path: str) -> dict[str, int]:
     ("path", "at_least"), [("/explain", 5), ("/sessions", 12), ("/session/1", 24)]
 )
 def test_a_page_is_below_100_kilobytes(enter, gate, path, at_least):
-    library = Library(Wanted(paths=(str(SCENE),)))
-    client = enter(AppState(gate=gate, library=library))
-    assert library.wait(30)
+    collection = Collection(Wanted(paths=(str(SCENE),)))
+    client = enter(AppState(gate=gate, collection=collection))
+    assert collection.wait(30)
     sizes = loaded(client, path)
     assert len(sizes) >= at_least
     assert sum(sizes.values()) < 100_000, sizes

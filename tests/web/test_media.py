@@ -12,7 +12,7 @@ import pytest
 import reattune.cli
 from reattune.record import Medium
 from reattune.study import read
-from reattune.web.library import Library, Wanted
+from reattune.web.collection import Collection, Wanted
 from reattune.web.media import find_footage, strays
 from reattune.web.mp4 import FrameRate, frame_rate
 from reattune.web.state import AppState
@@ -36,9 +36,9 @@ def film(tmp_path):
 @pytest.fixture
 def served(enter, gate, film, tmp_path):
     coded = shutil.copy(SCENE, tmp_path / "a.eaf")
-    library = Library(Wanted(paths=(str(coded),), videos=(str(film),)))
-    client = enter(AppState(gate=gate, library=library))
-    assert library.wait(30)
+    collection = Collection(Wanted(paths=(str(coded),), videos=(str(film),)))
+    client = enter(AppState(gate=gate, collection=collection))
+    assert collection.wait(30)
     (medium,) = client.get("/api/session/1").json()["media"]
     return client, medium
 

@@ -10,7 +10,7 @@ import pytest
 import reattune.cli
 from reattune.errors import RecordError
 from reattune.study import read
-from reattune.web.library import Opened
+from reattune.web.collection import Opened
 from reattune.web.notes import Notebook, active, redoable, undoable
 
 SCENE = Path(reattune.cli.__file__).parent / "scenes" / "rattle.eaf"

@@ -13,7 +13,7 @@ import pytest
 import reattune.cli
 from reattune.record import read_json
 from reattune.study import read, write
-from reattune.web.library import Library, Wanted
+from reattune.web.collection import Collection, Wanted
 from reattune.web.state import AppState
 
 SCENES = Path(reattune.cli.__file__).parent / "scenes"
@@ -30,10 +30,10 @@ def opened(enter, gate):
 
     def opening(*paths, videos=(), **wanted):
         named = {"paths": tuple(map(str, paths)), "videos": tuple(map(str, videos)), **wanted}
-        library = Library(Wanted(**named))
-        client = enter(AppState(gate=gate, library=library))
-        assert library.wait(30)
-        client.library = library
+        collection = Collection(Wanted(**named))
+        client = enter(AppState(gate=gate, collection=collection))
+        assert collection.wait(30)
+        client.collection = collection
         return client
 
     return opening
@@ -57,7 +57,7 @@ def test_one_file_leads_straight_to_its_page_and_several_to_the_table(opened, vi
 def test_without_files_the_first_page_explains(enter):
     answer = enter().get("/")
     assert (answer.status_code, "What is a repair?" in answer.text) == (200, True)
-    assert enter().get("/api/library").json()["open"] is False
+    assert enter().get("/api/collection").json()["open"] is False
     assert enter().get("/session/1").status_code == 404
 
 
@@ -236,7 +236,7 @@ def test_notes_stand_beside_the_file_that_was_opened_also_for_a_stored_session(
 def test_several_files_and_a_bad_one(opened, tmp_path, visit_07):
     (tmp_path / "bad.eaf").write_text("no coding")
     shutil.copy(SCENES / "angry-child.boris", tmp_path)
-    answer = opened(tmp_path).get("/api/library").json()
+    answer = opened(tmp_path).get("/api/collection").json()
     assert [(s["name"], s["length"]) for s in answer["sessions"]] == [
         ("angry-child", 338_200),
         ("visit-07", 221_480),
@@ -251,15 +251,15 @@ def test_the_table_follows_corrections(opened, tmp_path, visit_07):
     key = {"definition": "misattunement", "key": "44640"}
     counts = []
     for entry in ({"kind": "change", **key, "to": CHANGE}, {"kind": "undo"}):
-        counts.append(client.get("/api/library").json()["sessions"][0]["corrected"])
+        counts.append(client.get("/api/collection").json()["sessions"][0]["corrected"])
         note(client, entry)
-    counts.append(client.get("/api/library").json()["sessions"][0]["corrected"])
+    counts.append(client.get("/api/collection").json()["sessions"][0]["corrected"])
     assert counts == [0, 1, 0]
 
 
 def test_a_file_of_notes_is_no_coded_file(opened, tmp_path, visit_07):
     note(opened(tmp_path), {"kind": "note", "key": "", "text": "a"})
-    answer = opened(tmp_path).get("/api/library").json()
+    answer = opened(tmp_path).get("/api/collection").json()
     assert ([s["name"] for s in answer["sessions"]], answer["failures"]) == (["visit-07"], [])
 
 
@@ -279,7 +279,7 @@ def test_a_session_no_definition_fits_still_shows_its_timeline(opened, tmp_path)
     assert sent["definitions"] == []
     assert "exactly one child and at least one caregiver" in sent["reason"]
     assert sent["tracks"][0]["onset"] == [0, 2000]
-    row = client.get("/api/library").json()["sessions"][0]
+    row = client.get("/api/collection").json()["sessions"][0]
     assert row["summary"] is None
     assert "caregiver" in row["reason"]
 

@@ -51,12 +51,12 @@ def add_server_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Serve the viewer until Ctrl-C."""
-    from ..web.library import Library, Wanted
+    from ..web.collection import Collection, Wanted
     from ..web.state import AppState
 
-    library = None
+    collection = None
     if given.paths:
-        library = Library(
+        collection = Collection(
             Wanted(
                 paths=tuple(given.paths),
                 videos=tuple(given.video),
@@ -69,10 +69,10 @@ def run(given: argparse.Namespace) -> int:
             )
         )
     try:
-        return serve_app(given, lambda gate: AppState(gate=gate, library=library))
+        return serve_app(given, lambda gate: AppState(gate=gate, collection=collection))
     finally:
-        if library is not None:
-            library.stop()
+        if collection is not None:
+            collection.stop()
 
 
 def serve_app(given: argparse.Namespace, state: Callable[[Gate], AppState]) -> int:

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 from ..episodes import Definition
+from .collection import Opened
 from .corrections import Corrected, Line
-from .library import Opened
 from .notes import Entry
 
 _COLUMNS = (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RecordError
-from .library import Opened
+from .collection import Opened
 
 SUFFIX = ".reattune-notes.json"
 SCHEMA = 1

@@ -16,11 +16,11 @@ def page_routes(state: AppState) -> list[BaseRoute]:
     """Return the routes of the pages that are always there."""
 
     async def start(_request: Request) -> Response:
-        if state.library is None:
+        if state.collection is None:
             return explain_page()
         # A single file is read at once nearly always: then its page comes first.
-        await run_in_threadpool(state.library.wait, 0.8)
-        alone = state.library.only
+        await run_in_threadpool(state.collection.wait, 0.8)
+        alone = state.collection.only
         target = "/sessions" if alone is None else f"/session/{alone.id}"
         return RedirectResponse(target, status_code=303)
 

@@ -6,7 +6,7 @@ from ..episodes import Definition, Episodes, find_episodes, fits, fitting_defini
 from ..episodes import load_definition as load
 from ..errors import DefinitionError
 from ..record import Session, intersection, union
-from .library import Opened, Wanted
+from .collection import Opened, Wanted
 
 _MOMENT = 3_000
 """A positive moment lasts three seconds at least, so that a clip of it can be seen."""

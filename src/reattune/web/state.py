@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .gate import Gate
 
 if TYPE_CHECKING:
-    from .library import Library
+    from .collection import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class AppState:
     ----------
     gate
         Address and secrets of this run.
-    library
+    collection
         The coded files and media that were named at the start; ``None`` when none were.
     start
         The page the opened link leads to.
     """
 
     gate: Gate = field(default_factory=lambda: Gate(port=0))
-    library: Library | None = None
+    collection: Collection | None = None
     start: str = "/"

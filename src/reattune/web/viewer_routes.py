@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from .library import Library, Opened
+from .collection import Collection, Opened
 from .shell import script_page
 from .state import AppState
 from .strings import text
@@ -28,13 +28,13 @@ _NOTHING: dict[str, Any] = {"failures": [], "guesses": [], "strays": [], "only":
 
 
 def routes(state: AppState) -> list[BaseRoute]:
-    """Return all routes of the viewer; without a library they say that nothing is open."""
-    viewer = Viewer(state.library)
+    """Return all routes of the viewer; without a collection they say that nothing is open."""
+    viewer = Viewer(state.collection)
     return [
         Route("/sessions", viewer.folder_page),
         Route("/session/{id}", viewer.session_page),
         Route("/session/{id}/print", viewer.print_page),
-        Route("/api/library", viewer.listing),
+        Route("/api/collection", viewer.listing),
         Route("/api/session/{id}", viewer.session),
         Route("/api/session/{id}/episodes", viewer.episodes),
         Route("/api/session/{id}/signal/{number:int}", viewer.signal),
@@ -46,14 +46,14 @@ def routes(state: AppState) -> list[BaseRoute]:
 
 
 class Viewer:
-    """The viewer's answers. Holds the library, a notebook and a row for each session."""
+    """The viewer's answers. Holds the collection, a notebook and a row for each session."""
 
-    def __init__(self, library: Library | None) -> None:
-        self._library = library
+    def __init__(self, collection: Collection | None) -> None:
+        self._collection = collection
         self._notebooks: dict[str, Notebook] = {}
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
-        if library is not None:
-            library.start()
+        if collection is not None:
+            collection.start()
 
     async def folder_page(self, _request: Request) -> Response:
         """Show the table of sessions."""
@@ -76,21 +76,23 @@ class Viewer:
         return JSONResponse(await run_in_threadpool(self._listing))
 
     def _listing(self) -> dict[str, Any]:
-        library = self._library
-        if library is None:
+        collection = self._collection
+        if collection is None:
             return {"open": False, "complete": True, "sessions": [], **_NOTHING}
-        complete = library.complete
-        rows = [self._row(opened) for opened in list(library.sessions.values())]
+        complete = collection.complete
+        rows = [self._row(opened) for opened in list(collection.sessions.values())]
         return {
             "open": True,
             "complete": complete,
-            "done": library.done,
-            "total": library.total,
+            "done": collection.done,
+            "total": collection.total,
             "sessions": rows,
-            "failures": [{"file": Path(f.path).name, "message": str(f)} for f in library.failures],
-            "guesses": list(library.guesses),
-            "strays": library.strays,
-            "only": None if library.only is None else library.only.id,
+            "failures": [
+                {"file": Path(f.path).name, "message": str(f)} for f in collection.failures
+            ],
+            "guesses": list(collection.guesses),
+            "strays": collection.strays,
+            "only": None if collection.only is None else collection.only.id,
         }
 
     def _row(self, opened: Opened) -> dict[str, Any]:
@@ -116,7 +118,7 @@ class Viewer:
 
         log = self._notebook(opened).log()
         try:
-            found, reason = views.definitions(opened, self._open_library()), ""
+            found, reason = views.definitions(opened, self._open_collection()), ""
         except ReattuneError as problem:
             found, reason = [], str(problem)
         return {
@@ -139,7 +141,7 @@ class Viewer:
         from .views import episodes
 
         _, corrected = self._corrected(opened, definition, min_duration=min_duration)
-        caregiver = self._open_library().wanted.caregiver
+        caregiver = self._open_collection().wanted.caregiver
         moments = positive_moments(opened.session, caregiver=caregiver)
         return {**episodes(corrected), "moments": moments}
 
@@ -200,7 +202,7 @@ class Viewer:
 
     async def medium(self, request: Request) -> Response:
         """Send a video or audio file, or the part of it that a player asks for (HTTP Range)."""
-        footage = self._library and self._library.medium(request.path_params["id"])
+        footage = self._collection and self._collection.medium(request.path_params["id"])
         if not footage or footage.path is None or not footage.path.is_file():
             raise HTTPException(404)
         return FileResponse(footage.path, media_type=footage.type)
@@ -211,7 +213,7 @@ class Viewer:
         from .corrections import correct
         from .readings import choose, episodes_of
 
-        wanted = self._open_library().wanted
+        wanted = self._open_collection().wanted
         chosen = choose(opened, wanted, definition, min_duration=min_duration)
         rows = episodes_of(opened, chosen, caregiver=wanted.caregiver)
         log = self._notebook(opened).log()
@@ -228,13 +230,13 @@ class Viewer:
             return None, "", str(problem)
         return corrected, definition.id, ""
 
-    def _open_library(self) -> Library:
-        if self._library is None:
+    def _open_collection(self) -> Collection:
+        if self._collection is None:
             raise HTTPException(404)
-        return self._library
+        return self._collection
 
     def _opened(self, request: Request) -> Opened:
-        found = self._open_library().sessions.get(request.path_params["id"])
+        found = self._open_collection().sessions.get(request.path_params["id"])
         if found is None:
             raise HTTPException(404)
         return found
@@ -244,7 +246,7 @@ class Viewer:
 
         if (kept := self._notebooks.get(opened.id)) is not None:
             return kept
-        folder = self._open_library().wanted.notes
+        folder = self._open_collection().wanted.notes
         made = Notebook(opened, Path(folder) if folder else None)
         return self._notebooks.setdefault(opened.id, made)
 

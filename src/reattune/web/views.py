@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..record import Session, Track
+from .collection import Collection, Opened
 from .corrections import Corrected, Line, session_note
-from .library import Library, Opened
 from .media import Footage
 from .notes import Entry, Notebook, active, redoable, undoable
 from .readings import adjustable, definitions_for
@@ -85,7 +85,7 @@ def _medium(footage: Footage, entries: list[Entry]) -> dict[str, Any]:
     }
 
 
-def definitions(opened: Opened, library: Library) -> list[dict[str, Any]]:
+def definitions(opened: Opened, collection: Collection) -> list[dict[str, Any]]:
     """Return the definitions a session can be read under."""
     return [
         {
@@ -98,7 +98,7 @@ def definitions(opened: Opened, library: Library) -> list[dict[str, Any]]:
             "minDuration": d.min_duration / 1000,
             "adjustable": adjustable(d),
         }
-        for d in definitions_for(opened, library.wanted)
+        for d in definitions_for(opened, collection.wanted)
     ]
 
 

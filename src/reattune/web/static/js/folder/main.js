@@ -20,16 +20,16 @@ const SORTS = {
 };
 
 function App() {
-  const [library, setLibrary] = useState(/** @type {any} */ (null));
+  const [collection, setCollection] = useState(/** @type {any} */ (null));
   const [sort, setSort] = useState({ by: 'name', down: false });
   const [problem, setProblem] = useState('');
   useEffect(() => {
     let timer = 0;
     const load = async () => {
       try {
-        const answer = await get('/api/library');
+        const answer = await get('/api/collection');
         if (answer.only) return location.replace(`/session/${answer.only}`);
-        setLibrary(answer);
+        setCollection(answer);
         if (!answer.complete) timer = setTimeout(load, 300);
       } catch (error) {
         setProblem(/** @type {Error} */ (error).message);
@@ -39,19 +39,19 @@ function App() {
     return () => clearTimeout(timer);
   }, []);
   if (problem) return html`<p class="message" role="alert">${problem}</p>`;
-  if (!library) return html`<p class="note">${t('shell.loading')}</p>`;
-  if (!library.open) return html`<h1>${t('folder.title')}</h1><p>${t('folder.nothing')}</p><p><code>reattune open visit-07.eaf --video visit-07.mp4</code></p>`;
-  const rows = [...library.sessions].sort((a, b) => compare(SORTS[sort.by](a), SORTS[sort.by](b)) * (sort.down ? -1 : 1));
+  if (!collection) return html`<p class="note">${t('shell.loading')}</p>`;
+  if (!collection.open) return html`<h1>${t('folder.title')}</h1><p>${t('folder.nothing')}</p><p><code>reattune open visit-07.eaf --video visit-07.mp4</code></p>`;
+  const rows = [...collection.sessions].sort((a, b) => compare(SORTS[sort.by](a), SORTS[sort.by](b)) * (sort.down ? -1 : 1));
   const head = (/** @type {string} */ by, css = 'number') => html`<th scope="col" class=${css}
     aria-sort=${sort.by === by ? (sort.down ? 'descending' : 'ascending') : undefined}>
     <button class="sort" onClick=${() => setSort({ by, down: sort.by === by && !sort.down })}>${t(`folder.${by}`)}<span aria-hidden="true">${sort.by === by ? (sort.down ? ' ↓' : ' ↑') : ''}</span></button></th>`;
   return html`<h1>${t('folder.title')}</h1>
-    <p role="status">${library.complete ? t('folder.done', { n: rows.length }) : t('folder.reading', { done: library.done ?? 0, total: library.total ?? 0 })}</p>
+    <p role="status">${collection.complete ? t('folder.done', { n: rows.length }) : t('folder.reading', { done: collection.done ?? 0, total: collection.total ?? 0 })}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${t('folder.title')}><table class="folder">
       <caption class="visually-hidden">${t('folder.title')}</caption>
       <thead><tr>${head('name', '')}<th scope="col">${t('folder.course')}</th>${head('length')}${head('episodes')}${head('repaired')}${head('open')}${head('latency')}</tr></thead>
       <tbody>${rows.map(line)}</tbody></table></div>
-    <${Failures} failures=${library.failures} guesses=${library.guesses} strays=${library.strays} />`;
+    <${Failures} failures=${collection.failures} guesses=${collection.guesses} strays=${collection.strays} />`;
 }
 
 const compare = (/** @type {any} */ a, /** @type {any} */ b) => (a < b ? -1 : a > b ? 1 : 0);

@@ -74,7 +74,7 @@ class Opened:
     footage: tuple[Footage, ...]
 
 
-class Library:
+class Collection:
     """All sessions of one run; filled by a thread, so it changes until it is complete.
 
     Parameters
