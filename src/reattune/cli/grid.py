@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .sources import add_source_arguments, read_sources
+from .sources import add_source_arguments, exit_code, read_sources
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Lay out, measure, write, print; 1 when some files failed."""
-    from ..record import USED
     from ..study import GridPlan, grid, grid_json, grid_text, write_grid
 
     plan = GridPlan(
@@ -67,10 +66,7 @@ def run(given: argparse.Namespace) -> int:
     print(grid_json(found) if given.json else grid_text(found))
     if not given.json:
         print(f"\npage: {written}")
-    left_out = given.strict and any(
-        finding.kind not in USED for session in found.sessions for finding in session.findings
-    )
-    return 1 if found.failures or left_out else 0
+    return exit_code(found.failures, found.sessions, strict=given.strict)
 
 
 def _regions(texts: list[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from .sources import add_source_arguments, read_sources
+from .sources import add_source_arguments, exit_code, read_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Read, measure, write; 1 when some files failed, 2 when all did."""
-    from ..record import USED
     from ..study import analyse, summary_json, summary_text, write_outputs
 
     _check_questions(given)
@@ -101,10 +100,7 @@ def run(given: argparse.Namespace) -> int:
         for line in more:
             print(line)
         print(f"\nreport: {written}")
-    left_out = given.strict and any(
-        finding.kind not in USED for session in result.sessions for finding in session.findings
-    )
-    return 1 if result.failures or left_out else 0
+    return exit_code(result.failures, result.sessions, strict=given.strict)
 
 
 def _check_questions(given: argparse.Namespace) -> None:

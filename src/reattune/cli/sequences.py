@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .sources import add_source_arguments, read_sources
+from .sources import add_source_arguments, exit_code, read_sources
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +78,6 @@ def _add_numbers(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Count, test, write, print; 1 when some files failed."""
     from ..measures.intervals import SEED
-    from ..record import USED
     from ..study import SequencePlan, sequence, sequences_json, sequences_text, write_sequences
 
     plan = SequencePlan(
@@ -102,7 +101,4 @@ def run(given: argparse.Namespace) -> int:
     print(sequences_json(found) if given.json else sequences_text(found))
     if not given.json:
         print(f"\npage: {written}")
-    left_out = given.strict and any(
-        finding.kind not in USED for session in found.sessions for finding in session.findings
-    )
-    return 1 if found.failures or left_out else 0
+    return exit_code(found.failures, found.sessions, strict=given.strict)

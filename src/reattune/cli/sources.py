@@ -9,6 +9,9 @@ from .arguments import add_reading_arguments, reading_options
 from .progress import show_progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..record import Session
     from ..study import Reading
 
 
@@ -51,6 +54,14 @@ def read_sources(given: argparse.Namespace) -> Reading:
         codebook=given.codebook,
         progress=show_progress("reading", things="observations"),
     )
+
+
+def exit_code(failures: Sequence[object], sessions: Iterable[Session], *, strict: bool) -> int:
+    """Return 1 when something failed or, if that is asked for, was left out or unknown; else 0."""
+    from ..record import USED
+
+    left_out = strict and any(f.kind not in USED for s in sessions for f in s.findings)
+    return 1 if failures or left_out else 0
 
 
 def _check_manifest_alone(given: argparse.Namespace) -> None:

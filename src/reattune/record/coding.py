@@ -148,6 +148,9 @@ class Coding:
         Continuous measurements the file holds.
     further
         The other files' sources, where several were merged.
+    extents
+        Where several were merged: the time that the files with rows of a tier and subject covered
+        (a tier without rows: of any subject, ``""``). Nobody looked outside of it.
     untimed
         Why the rows have an order and no times (``the transcript has no time marks``); their
         onsets and offsets are all 0 then, and no Session can be made of them. ``""`` when they
@@ -166,6 +169,7 @@ class Coding:
     findings: tuple[Finding, ...] = ()
     signals: tuple[Signal, ...] = ()
     further: tuple[Source, ...] = ()
+    extents: dict[tuple[str, str], tuple[Span, ...]] = field(default_factory=dict)
     untimed: str = ""
 
     def labels(self) -> Counter[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from .people import Person, Track
 from .provenance import stamp
 from .row_findings import Sorting, row_findings
 from .session import Session
-from .spans import Spans, difference, intersection, union
+from .spans import Spans, difference, intersection, length, union
 from .states import MISSING, UNMAPPED
 
 
@@ -53,18 +53,20 @@ def build_session(coding: Coding, codebook: Codebook, **parameters: str) -> Sess
     events: list[Event] = []
     for key in sorted(sorting.rules):
         rule = sorting.rules[key]
+        own = _own_window(coding, sorting, key, window)
+        findings += _not_covered(key, rule, difference(window, own))
         try:
             settled, notes = _settle(
                 sorting.events[key],
                 rule,
                 codebook.priority.get(rule.track, ()),
-                window=window if explicit else None,
+                window=own if explicit else None,
             )
         except overlaps.Clash as clash:
             raise _clash(coding, ", ".join(key), clash) from None
 
         findings += notes
-        tracks.append(Track(*key, observed=_observed(settled, window, rule), rest=rule.rest))
+        tracks.append(Track(*key, observed=_observed(settled, own, rule), rest=rule.rest))
         events += settled
     order = {(track.person, track.name): index for index, track in enumerate(tracks)}
     events.sort(key=lambda event: (event.onset, order[event.person, event.track], event.offset))
@@ -197,6 +199,27 @@ def _window(coding: Coding, sorting: Sorting) -> tuple[Spans, bool]:
         return (), False
     # A single instant still has to lie somewhere: one millisecond.
     return ((min(times), max(*times, min(times) + 1)),), False
+
+
+def _own_window(coding: Coding, sorting: Sorting, key: tuple[str, str], window: Spans) -> Spans:
+    """Return the window of one track: of several merged files only of those that bear on it."""
+    if not coding.extents or sorting.windows:
+        return window
+    labels = sorting.labels.get(key) or {
+        (tier, "") for tier in coding.tiers if sorting.rules[key].selector.matches(tier, "")
+    }
+    covered = [span for label in labels for span in coding.extents.get(label, ())]
+    return intersection(union(covered), window) if covered else window
+
+
+def _not_covered(key: tuple[str, str], rule: TrackRule, lost: Spans) -> list[Finding]:
+    if not lost or not rule.rest:
+        return []
+    text = (
+        "The files that hold this track end before, or begin after, others of the observation; "
+        f"that time is not taken as {rule.rest}, it was not observed."
+    )
+    return [Finding("not_covered", ", ".join(key), len(lost), text, rows=0, ms=length(lost))]
 
 
 def _settle(

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ..errors import RecordError
 from .coding import Coding, Medium, Phase, Row, Span
 from .findings import Finding
+from .spans import Spans, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def merge_codings(name: str, parts: Sequence[Part]) -> Coding:
 
     Each row keeps its tier; its place names its file. The first file's source leads, the others
     follow in :attr:`Coding.further`, each with its offset. Coding was possible (``window``) where
-    any file says so, if all files with rows say; else nobody says.
+    any file says so, if all files with rows say; else nobody says. What a file covered counts for
+    its own tiers and people only (:attr:`Coding.extents`).
 
     Raises
     ------
@@ -65,7 +67,28 @@ def merge_codings(name: str, parts: Sequence[Part]) -> Coding:
         findings=tuple(findings),
         signals=tuple(signal for coding in shifted for signal in coding.signals),
         further=tuple(coding.source for coding in shifted[1:]),
+        extents=_extents(coded) if len(coded) > 1 else {},
     )
+
+
+def _extents(codings: Sequence[Coding]) -> dict[tuple[str, str], Spans]:
+    """Return the time that was covered for each tier and subject, by the files that have them."""
+    found: dict[tuple[str, str], list[Span]] = {}
+    for coding in codings:
+        spans = _covered(coding)
+        for label in {(row.tier, row.subject) for row in coding.rows}:
+            found.setdefault(label, []).extend(spans)
+        for tier in coding.tiers:
+            found.setdefault((tier, ""), []).extend(spans)
+    return {label: union(spans) for label, spans in found.items()}
+
+
+def _covered(coding: Coding) -> Sequence[Span]:
+    """Return what a file says that it covered; else from its first row to its last."""
+    if coding.window is not None:
+        return coding.window
+    times = [time for row in coding.rows for time in (row.onset, row.offset)]
+    return ((min(times), max(*times, min(times) + 1)),) if times else ()
 
 
 def _shifted(part: Part) -> Coding:

@@ -26,6 +26,8 @@ class Sorting:
         Events whose code the codebook does not know, by (tier, subject, code).
     strange, skipped, ignored
         Rows of unknown tiers, of tiers left out (with the reason), of codes not used.
+    labels
+        By person and track: the tiers and subjects of its rows.
     doubled
         Events added because a code is about both persons.
     """
@@ -38,6 +40,7 @@ class Sorting:
     strange: Counter[str] = field(default_factory=Counter)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
+    labels: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
     doubled: int = 0
 
     def declare(self, rule: TrackRule) -> None:
@@ -51,6 +54,7 @@ class Sorting:
         people = rule.people()
         self.doubled += len(people) - 1
         for person, _ in people:
+            self.labels.setdefault((person, rule.track), set()).add((row.tier, row.subject))
             self.events[person, rule.track].append(
                 Event(person, rule.track, row.code, state, row.onset, row.offset, row.tier)
             )

@@ -12,6 +12,7 @@ from ..measures.grids import Grid
 from .claims_page import software
 from .figures.space import space_figure
 from .figures.svg import Svg
+from .numbers import for_cell
 from .sequences_page import NumberRow
 from .single_page import render_page, sheet, write_page
 
@@ -159,13 +160,6 @@ def cell_table(rows: Iterable[Estimate]) -> list[CellRow]:
         if "cell_duration" in numbers and numbers["cell_duration"].value
     ]
     found.sort(key=lambda item: (-(item[1]["cell_duration"].value or 0.0), item[0]))
-    return [CellRow(name, [_text(numbers.get(w)) for w in CELL_HEADS]) for name, numbers in found]
-
-
-def _text(row: Estimate | None) -> str:
-    """Write a number without unit and n, which head and caption tell; returns unseen as such."""
-    if row is None or row.value is None:
-        return "not estimable"
-    text = str(row).rpartition(", n = ")[0]
-    value, bracket, interval = text.partition(" [")
-    return f"{value.split(' ')[0]}{bracket}{interval}"
+    return [
+        CellRow(name, [for_cell(numbers.get(w)) for w in CELL_HEADS]) for name, numbers in found
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import NamedTuple
 
 from ..measures import Estimate
@@ -50,6 +51,21 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "<1 %"
     return f"{share * 100:.0f} %"
+
+
+def for_cell(estimate: Estimate | None) -> str:
+    """Write value and interval without unit and n, which the head and the caption of a table tell.
+
+    Empty for no Estimate at all.
+    """
+    if estimate is None:
+        return ""
+    if estimate.value is None:
+        return "not estimable"
+    if isinf(estimate.value):
+        return "∞"
+    parts = shown(estimate)
+    return f"{parts.value.split(' ')[0]} {parts.interval}".strip()
 
 
 class Shown(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite, isinf
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from .claims_page import software
 from .figures.lag_map import lag_map_figure
 from .figures.svg import Svg
 from .figures.transitions import transitions_figure
+from .numbers import for_cell
 from .single_page import render_page, sheet, write_page
 
 MOST_CELLS = 40
@@ -147,7 +148,7 @@ def cell_rows(content: SequencesContent) -> list[CellRow]:
     for i, j in _ordered(table):
         given, target = table.rows[i], table.columns[j]
         numbers = by_name.get(f"{given} → {target}", {})
-        found.append(CellRow(given, target, [_text(numbers.get(word)) for word in CELL_HEADS]))
+        found.append(CellRow(given, target, [for_cell(numbers.get(word)) for word in CELL_HEADS]))
     return found[:MOST_CELLS]
 
 
@@ -166,19 +167,6 @@ def _ordered(table: LagTable) -> list[tuple[int, int]]:
 
 def _possible(table: LagTable) -> int:
     return len(_ordered(table))
-
-
-def _text(row: Estimate | None) -> str:
-    """Write a number without its unit and n, which the head and the caption tell."""
-    if row is None:
-        return ""
-    if row.value is None:
-        return "not estimable"
-    if isinf(row.value):
-        return "∞"
-    text = str(row).rpartition(", n = ")[0]
-    value, bracket, interval = text.partition(" [")
-    return f"{value.split(' ')[0]}{bracket}{interval}"
 
 
 def _whole(rows: Iterable[Estimate]) -> Sequence[Estimate]:

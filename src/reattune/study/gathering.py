@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,13 +108,51 @@ def _chosen(
 def _gather(group: Sequence[Entry]) -> Reading:
     """Read one observation; what fails is its failure."""
     try:
+        _check_facts(group)
         codings = [_load(entry) for entry in group]
         named = _codebook(group)
         told = [_session(group, merged, named) for merged in _merged(group, codings)]
     except ReattuneError as problem:
         return Reading(failures=(problem,))
-    guesses = tuple(guess for _, guess in told if guess)
+    guesses = (*(guess for _, guess in told if guess), *_differing(group))
     return Reading(tuple(session for session, _ in told), guesses=guesses)
+
+
+def _told(group: Sequence[Entry]) -> dict[str, dict[str, int]]:
+    """Return what the lines say of each covariate, with the first line that says so."""
+    told: dict[str, dict[str, int]] = {}
+    for entry in group:
+        for name, text in entry.covariates.items():
+            told.setdefault(name, {}).setdefault(text, entry.line)
+    return told
+
+
+def _check_facts(group: Sequence[Entry]) -> None:
+    """Refuse lines of one observation that say different things of it."""
+    told = {name: _told(group).get(name, {}) for name in ("dyad", "condition")}
+    ages = ((e.age_months, e.line) for e in reversed(group) if e.age_months is not None)
+    told["age_months"] = {f"{age:g}": line for age, line in ages}
+    for name, values in told.items():
+        if len(values) > 1:
+            places = sorted((line, text) for text, line in values.items())
+            raise FormatError(
+                path=group[0].file,
+                where=f"session {group[0].session} of the manifest, column {name}",
+                found=" and ".join(f"{text!r} (line {line})" for line, text in places),
+                expected="one for all files of a session",
+                todo="Correct it; or, if they are different observations, name their sessions "
+                "differently.",
+            )
+
+
+def _differing(group: Sequence[Entry]) -> Iterator[str]:
+    for name, values in _told(group).items():
+        if len(values) > 1:
+            lines = ", ".join(str(line) for line in sorted(values.values()))
+            yield (
+                f"session {group[0].session}: the manifest's lines {lines} differ in {name}, which "
+                "is therefore left out"
+            )
 
 
 def _load(entry: Entry) -> list[Coding]:
@@ -168,7 +206,13 @@ def _session(group: Sequence[Entry], coding: Coding, codebook: str) -> tuple[Ses
     known = FORMATS[coding.source.format].options
     used = {name: text for name, text in group[0].options.items() if name in known}
     session = _built(group, coding, book, used)
-    covariates = {name: text for e in reversed(group) for name, text in e.covariates.items()}
+    unlike = {name for name, values in _told(group).items() if len(values) > 1}
+    covariates = {
+        name: text
+        for e in reversed(group)
+        for name, text in e.covariates.items()
+        if name not in unlike
+    }
     return replace(
         session,
         people=_people(group, session),

@@ -87,7 +87,7 @@ class _Cells:
     def text(self, column: str) -> str:
         return self.cells.get(column, "").strip()
 
-    def number(self, column: str, *, expected: str) -> float | None:
+    def number(self, column: str, *, expected: str, least: float = -2e6) -> float | None:
         text = self.text(column)
         if not text:
             return None
@@ -95,7 +95,7 @@ class _Cells:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if not abs(value) < 2e6:
+        if not least <= value < 2e6:
             raise self.wrong(column, expected)
         return value
 
@@ -158,11 +158,25 @@ def _table(path: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     names = [name.strip().lower() for name in rows[0][1]] if rows else []
     if "file" not in names or len(set(names)) != len(names):
         raise _no_manifest(path, "line 1", f"the columns {', '.join(names)[:200] or 'none'}")
+    _check_offset_name(path, names)
     for line, row in rows[1:]:
         if len(row) != len(names):
             found = f"{len(row)} cells where the first line has {len(names)}"
             raise _no_manifest(path, f"line {line}", found)
     return names, rows[1:]
+
+
+def _check_offset_name(path: str, names: Sequence[str]) -> None:
+    """Refuse offsets under another name: as a covariate they would move nothing."""
+    for name in ("offset", "offset_ms", "offset_sec", "offset_seconds"):
+        if name in names:
+            raise FormatError(
+                path=path,
+                where="line 1",
+                found=f"a column {name}",
+                expected="offset_s: seconds to add to the file's times",
+                todo="Rename it, its numbers in seconds; or call it something else if it is none.",
+            )
 
 
 def _no_manifest(path: str, where: str, found: str) -> FormatError:
@@ -194,7 +208,7 @@ def _entry(cells: _Cells, folder: Path) -> Entry:
         offset=round((offset or 0.0) * 1000),
         roles=_roles(cells),
         phases=_phases(cells),
-        age_months=cells.number("age_months", expected="months, e.g. 9.5"),
+        age_months=cells.number("age_months", expected="months from 0 on, e.g. 9.5", least=0),
         codebook=str(beside) if codebook.endswith(".toml") else codebook,
         format=cells.text("format"),
         person=cells.text("person"),
