@@ -88,20 +88,21 @@ def episodes_line(report: Report, index: int) -> str:
     latency = report.estimate("repair_latency", index)
     if latency is None:
         return line
-    parts = shown(latency)
+    parts, what = shown(latency), "repair" if episodes.definition.judged else "answer"
     if parts.reason:
-        return f"{line}; repair latency not estimable: {parts.reason}"
-    return f"{line}; repair latency {parts.value} {parts.interval}".rstrip()
+        return f"{line}; {what} latency not estimable: {parts.reason}"
+    return f"{line}; {what} latency {parts.value} {parts.interval}".rstrip()
 
 
 def outcome_words(episodes: Episodes) -> list[str]:
-    """Return how many ended in each way, with who repaired."""
+    """Return how many ended in each way, with who repaired (a bid is answered, not repaired)."""
     parts: list[str] = []
+    said = _SAID if episodes.definition.judged else {**_SAID, "repaired": "answered"}
     who = Counter(row.repaired_by for row in episodes if row.outcome == "repaired")
     for outcome in OUTCOMES:
         if not episodes.count(outcome):
             continue
-        text = f"{episodes.count(outcome):,} {_SAID.get(outcome, outcome)}"
+        text = f"{episodes.count(outcome):,} {said.get(outcome, outcome)}"
         if outcome == "repaired":
             text += f" ({', '.join(f'{name} {who[name]}' for name in _WHO if who[name])})"
         parts.append(text)

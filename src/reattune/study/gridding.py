@@ -83,6 +83,8 @@ def grid(reading: Reading, plan: GridPlan) -> Gridded:
         When a definition, channel, region or phase is unknown, or no session has the variables.
     """
     _check(plan)
+    if not reading.sessions:
+        raise (*reading.failures, _nothing())[0]
     guesses = reading.guesses
     if plan.variables:
         made, failures = _of_channels(reading.sessions, plan)

@@ -117,6 +117,8 @@ def sequence(reading: Reading, plan: SequencePlan) -> Sequenced:
         When a code, phase or definition is unknown, or no session holds what is asked for.
     """
     _check(plan)
+    if not reading.sessions:
+        raise (*reading.failures, _nothing())[0]
     _check_phase(reading.sessions, plan.phase)
     coded, pair, failures = _read(reading.sessions, plan)
     if not coded.sessions:

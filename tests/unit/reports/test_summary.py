@@ -80,3 +80,24 @@ def test_many_sessions_are_counted_and_paths_never_shown():
 
 def test_findings_do_not_change_the_counts():
     assert session_line(found_session()) == session_line(scene_session())
+
+
+def test_a_bid_is_answered_not_repaired(tmp_path):
+    """A sound of the child at 10 s, the caregiver at 12 s; the first begins with the record."""
+    from reattune.study import analyse, read_paths
+    from reattune.study.outputs import summary_text
+
+    rows = "0,1,child,vocal\n2,3,caregiver,vocal\n10,11,child,vocal\n12,13,caregiver,vocal\n"
+    tracks = "".join(
+        f'[[track]]\ntier = "*"\nsubject = "{who}"\nperson = "{who}"\nrole = "{who}"\n'
+        'track = "voice"\nrest = "quiet"\n[track.codes]\nvocal = "vocal"\n'
+        for who in ("child", "caregiver")
+    )
+    head = 'id = "v"\ntitle = "Voices"\nsource = "made for this test"\n[states]\n'
+    states = 'child = ["vocal", "quiet"]\ncaregiver = ["vocal", "quiet"]\n'
+    (tmp_path / "v.toml").write_text(head + states + tracks)
+    (tmp_path / "a.csv").write_text(f"onset_s,offset_s,person,code\n{rows}")
+    reading = read_paths([tmp_path / "a.csv"], codebook=tmp_path / "v.toml")
+    text = summary_text(analyse(reading, definitions=["respond.vocal"]))
+    assert "1 bid (respond.vocal): 1 answered (caregiver 1); answer latency 2 s" in text
+    assert "repaired (" not in text
