@@ -36,12 +36,32 @@ static long milliseconds(const char *text) { // PT12.34S
   return static_cast<long>(std::strtod(text + 2, nullptr) * 1000 + 0.5);
 }
 
-static void walk_its(const pugi::xml_node &root, std::vector<Interval> &found) {
-  for (auto recording : root.child("ProcessingUnit").children("Recording"))
-    for (auto segment : recording.children("Segment"))
-      found.push_back({milliseconds(segment.attribute("startTime").value()),
-                       milliseconds(segment.attribute("endTime").value()), "segment",
-                       segment.attribute("spkr").value()});
+static void mark(std::vector<Interval> &found, const pugi::xml_node &segment, const char *tier,
+                 const char *kind) {
+  char start[32], end[32];
+  for (int number = 1;; ++number) {
+    std::snprintf(start, sizeof start, "start%s%d", kind, number);
+    std::snprintf(end, sizeof end, "end%s%d", kind, number);
+    const auto first = segment.attribute(start), last = segment.attribute(end);
+    if (!first || !last) return;
+    found.push_back({milliseconds(first.value()), milliseconds(last.value()), tier,
+                     segment.attribute("spkr").value()});
+  }
+}
+
+static void walk_its(const pugi::xml_node &parent, std::vector<Interval> &found) {
+  for (auto node : parent.children()) {
+    if (std::strcmp(node.name(), "Segment") != 0) {
+      if (std::strcmp(node.name(), "Bar") != 0) walk_its(node, found);
+      continue;
+    }
+    found.push_back({milliseconds(node.attribute("startTime").value()),
+                     milliseconds(node.attribute("endTime").value()), "segment",
+                     node.attribute("spkr").value()});
+    mark(found, node, "utterance", "Utt");
+    mark(found, node, "cry", "Cry");
+    mark(found, node, "vegetative", "Vfx");
+  }
 }
 
 int main(int count, char **given) {

@@ -7,11 +7,12 @@ without times of their own follow ELAN: see :func:`parse`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..errors import FormatError
-from ..record import Coding, Medium, Row, Span
+from ..record import Coding, Medium, Row, Span, rows_of
 from .birth_dates import holds_birth_date
 from .contract import Format, Raw
 from .elan_scan import Scanned, scan
@@ -136,18 +137,20 @@ def _load(raw: Raw) -> tuple[etree._Element, Scanned | None]:
             # The parser has to see the whole document to name what is broken, and where.
             return load_xml(raw, root=_ROOT, program="ELAN"), None
         tiers = [tier.get("TIER_ID", "") for tier in root.iterfind("TIER")]
-        if len(tiers) == len(scanned.rows) and not any(map(holds_birth_date, tiers)):
+        if len(tiers) == len(scanned.tiers) and not any(map(holds_birth_date, tiers)):
             return root, scanned
     return load_xml(raw, root=_ROOT, program="ELAN"), None
 
 
 def _scanned_rows(tiers: list[Tier], scanned: Scanned, tally: Tally) -> Iterator[Row]:
-    for tier, rows in zip(tiers, scanned.rows, strict=True):
-        name, subject = tier.name, tier.subject
-        for annotation, code, onset, offset in rows:
-            if not code:
-                tally.add("empty_code", f"tier {name}", f"annotation {annotation}")
-            yield Row(name, subject, code, onset, offset, f"annotation {annotation}")
+    for tier, found in zip(tiers, scanned.tiers, strict=True):
+        if "" in found.codes:
+            for name, code in zip(found.ids, found.codes, strict=True):
+                if not code:
+                    tally.add("empty_code", f"tier {tier.name}", f"annotation {name}")
+        always = repeat(tier.name), repeat(tier.subject)
+        where = map("annotation ".__add__, found.ids)
+        yield from rows_of((*always, found.codes, found.onsets, found.offsets, where))
 
 
 def _refuse_other_units(raw: Raw, root: etree._Element) -> None:

@@ -1,49 +1,63 @@
-"""The fast path for ELAN files: time slots and annotations by patterns, the rest by lxml."""
+"""The fast path for ELAN files: slots and annotations cut at their quotes, the rest by lxml."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import gt
 from typing import NamedTuple
 
 from .contract import Raw
-from .scanning import plain_text, without
+from .scanning import NO_XML, plain_text, without
 
 _ORDER, _ORDER_END = "<TIME_ORDER>", "</TIME_ORDER>"
-_SLOT = re.compile(
-    r'<TIME_SLOT TIME_SLOT_ID="([^"<&\t\n\r]+)" TIME_VALUE="(\d{1,9})"\s*/>', re.ASCII
-)
+_BLANK = re.compile(r"[ \t\r\n]*")
+_SLOT = re.compile(r"[ \t\r\n]*<TIME_SLOT TIME_SLOT_ID=")
+_NEXT_SLOT = re.compile(r"[ \t\r\n]*/>[ \t\r\n]*(?:<TIME_SLOT TIME_SLOT_ID=)?")
 _TIER = re.compile(r"<TIER\b[^<>]*>", re.ASCII)
-_ANNOTATION = re.compile(
-    r"<ANNOTATION>\s*<ALIGNABLE_ANNOTATION\s+"
-    r'ANNOTATION_ID="([^"<&\t\n\r]+)"\s+TIME_SLOT_REF1="([^"<&\t\n\r]+)"\s+'
-    r'TIME_SLOT_REF2="([^"<&\t\n\r]+)"\s*>\s*'
-    r"<ANNOTATION_VALUE(?:>([^<&\r]*)</ANNOTATION_VALUE>|\s*/>)\s*"
-    r"</ALIGNABLE_ANNOTATION>\s*</ANNOTATION>",
-    re.ASCII,
+_OPENED = r"[ \t\r\n]*<ANNOTATION>[ \t\r\n]*<ALIGNABLE_ANNOTATION[ \t\r\n]+ANNOTATION_ID="
+_VALUE = (
+    r"[ \t\r\n]*>[ \t\r\n]*<ANNOTATION_VALUE"
+    rf"(?:>([^<&\r{NO_XML}]*)</ANNOTATION_VALUE>|[ \t\r\n]*/>)"
+    r"[ \t\r\n]*</ALIGNABLE_ANNOTATION>[ \t\r\n]*</ANNOTATION>[ \t\r\n]*"
 )
-_EMPTY = re.compile(r"<ANNOTATION_VALUE\s*/>", re.ASCII)
-_TAGS = 6
-"""Tags of an annotation: three opened and three closed; one less where its text is ``<.../>``."""
+_REFS = tuple(rf"[ \t\r\n]+TIME_SLOT_REF{which}=" for which in "12")
+_FIRST = re.compile(_OPENED)
+_NEXT = re.compile(rf"{_VALUE}(?:{_OPENED})?")
+_FIRST_REF, _SECOND_REF = map(re.compile, _REFS)
+_QUOTING = re.compile(rf'{_OPENED}"([^"]*)"{_REFS[0]}"([^"]*)"{_REFS[1]}"([^"]*)"{_VALUE}')
+_CHANGED = re.compile(rf"[<\t\n\r{NO_XML}]")
+"""Signs in an id that a parser would refuse or change."""
+_LONGEST = 9
+"""Digits of a time that is certainly below 24 days."""
+
+
+class Annotations(NamedTuple):
+    """One tier's annotations as columns, in the file's order; times in milliseconds."""
+
+    ids: list[str]
+    codes: list[str]
+    onsets: list[int]
+    offsets: list[int]
 
 
 class Scanned(NamedTuple):
-    """What the pattern read.
+    """What was read.
 
     Parameters
     ----------
     rest
         The document without time slots and annotations, its lines where they were.
-    rows
-        By tier: (annotation, code, onset, offset), in the file's order.
+    tiers
+        The annotations by tier, in the file's order.
     """
 
     rest: Raw
-    rows: tuple[list[tuple[str, str, int, int]], ...]
+    tiers: tuple[Annotations, ...]
 
 
 def scan(raw: Raw) -> Scanned | None:
-    """Read slots and annotations by patterns; ``None`` where only the XML parser can be sure.
+    """Read slots and annotations; ``None`` where only the XML parser can be sure.
 
     It is sure when every time slot has a whole number, every annotation on every tier has its own
     time and an id of its own, and nothing stands between them.
@@ -54,19 +68,18 @@ def scan(raw: Raw) -> Scanned | None:
     order = text.find(_ORDER) + len(_ORDER), text.find(_ORDER_END)
     if order[0] < len(_ORDER) or order[1] < order[0] or _again(text, order):
         return None
-    slots = _SLOT.findall(text, *order)
-    if text.count("<", *order) != len(slots) or text.find("&", order[0]) >= 0:
+    if text.find("&", order[0]) >= 0:
         return None
-    bodies = _bodies(text, order[1])
-    at = {name: int(value) for name, value in slots}
     try:
-        rows = tuple(_rows(text, body, at) for body in bodies)
+        at = _slots(text[slice(*order)])
+        bodies = _bodies(text, order[1])
+        tiers = tuple(_annotations(text[slice(*body)], at) for body in bodies)
     except (KeyError, ValueError):
         return None
-    ids = [row[0] for tier in rows for row in tier]
-    if not rows or len(at) != len(slots) or len(set(ids)) != len(ids):
+    ids = [name for tier in tiers for name in tier.ids]
+    if not tiers or len(set(ids)) != len(ids):
         return None
-    return Scanned(replace(raw, content=without(text, [order, *bodies])), rows)
+    return Scanned(replace(raw, content=without(text, [order, *bodies])), tiers)
 
 
 def _again(text: str, order: tuple[int, int]) -> bool:
@@ -77,21 +90,59 @@ def _again(text: str, order: tuple[int, int]) -> bool:
 
 
 def _bodies(text: str, start: int) -> list[tuple[int, int]]:
-    """Return where each tier's annotations stand; nothing when that is not certain."""
+    """Return where each tier's annotations stand.
+
+    Raises
+    ------
+    ValueError
+        When that is not certain.
+    """
     bodies: list[tuple[int, int]] = []
-    for tier in _TIER.finditer(text, start):
-        first = tier.end()
-        if tier.group().count('"') % 2 or tier.group().count("'") % 2:
-            return []  # the sign that seemed to end the tag may stand inside a value
-        end = first if tier.group().endswith("/>") else text.find("</TIER>", first)
-        if end < 0 or (bodies and first < bodies[-1][1]):
-            return []
+    opened = text.find("<TIER", start)
+    while opened >= 0:
+        tag = _TIER.match(text, opened)
+        # With odd quotes, the sign that seemed to end the tag may stand inside a value.
+        if tag is None or tag.group().count('"') % 2 or tag.group().count("'") % 2:
+            raise ValueError
+        first = tag.end()
+        end = first if tag.group().endswith("/>") else text.find("</TIER>", first)
+        if end < 0:
+            raise ValueError
         bodies.append((first, end))
-    return bodies if text.count("<TIER", start) == len(bodies) else []
+        opened = text.find("<TIER", end)
+    return bodies
 
 
-def _rows(text: str, body: tuple[int, int], at: dict[str, int]) -> list[tuple[str, str, int, int]]:
-    """Read one tier's annotations.
+def _slots(body: str) -> dict[str, int]:
+    """Read the time slots: what stands between quotes repeats with every second pair.
+
+    Raises
+    ------
+    ValueError
+        When anything else stands there, or a slot has no whole number or no id of its own.
+    """
+    if _BLANK.fullmatch(body):
+        return {}
+    parts = body.split('"')
+    names, texts = parts[1::4], parts[3::4]
+    certain = (
+        len(parts) % 4 == 1
+        and _SLOT.fullmatch(parts[0])
+        and set(parts[2::4]) == {" TIME_VALUE="}
+        and _repeats(_NEXT_SLOT, parts[4::4])
+        and _plain(names)
+        and all(texts)
+        and _digits("".join(texts))
+        and max(map(len, texts)) <= _LONGEST
+    )
+    at = dict(zip(names, map(int, texts), strict=True)) if certain else {}
+    if len(at) != len(names):
+        raise ValueError
+    return at
+
+
+def _annotations(body: str, at: dict[str, int]) -> Annotations:
+    """Read one tier's annotations: what stands between quotes repeats with every third pair.
 
     Raises
     ------
@@ -100,11 +151,61 @@ def _rows(text: str, body: tuple[int, int], at: dict[str, int]) -> list[tuple[st
     KeyError
         When a slot is not in the file.
     """
-    found = _ANNOTATION.findall(text, *body)
-    rows = [(name, code.strip(), at[a], at[b]) for name, a, b, code in found]
-    blank = 0 if all(row[1] for row in rows) else len(_EMPTY.findall(text, *body))
-    if text.count("<", *body) != _TAGS * len(found) - blank:
+    if _BLANK.fullmatch(body):
+        return Annotations([], [], [], [])
+    parts = body.split('"')
+    seams = parts[6::6]
+    certain = (
+        len(parts) % 6 == 1
+        and _FIRST.fullmatch(parts[0])
+        and all(map(_FIRST_REF.fullmatch, set(parts[2::6])))
+        and all(map(_SECOND_REF.fullmatch, set(parts[4::6])))
+        and _repeats(_NEXT, seams)
+    )
+    if certain:
+        found = {seam: _NEXT.fullmatch(seam) for seam in set(seams)}
+        codes = {seam: (match[1] or "").strip() for seam, match in found.items() if match}
+        spans = [at[name] for name in parts[3::6]], [at[name] for name in parts[5::6]]
+        return _checked(parts[1::6], [codes[seam] for seam in seams], *spans)
+    return _quoting(body, at)
+
+
+def _quoting(body: str, at: dict[str, int]) -> Annotations:
+    """Read a tier whose annotations hold quotes of their own."""
+    names, starts, ends, codes = [], [], [], []
+    last = 0
+    for match in _QUOTING.finditer(body):
+        if match.start() != last:
+            break
+        last = match.end()
+        names.append(match[1])
+        starts.append(match[2])
+        ends.append(match[3])
+        codes.append((match[4] or "").strip())
+    if last < len(body):
         raise ValueError
-    if any(onset > offset for _, _, onset, offset in rows):
+    return _checked(names, codes, [at[name] for name in starts], [at[name] for name in ends])
+
+
+def _checked(
+    names: list[str], codes: list[str], onsets: list[int], offsets: list[int]
+) -> Annotations:
+    if not _plain(names) or any(map(gt, onsets, offsets)):
         raise ValueError
-    return rows
+    return Annotations(names, codes, onsets, offsets)
+
+
+def _repeats(pattern: re.Pattern[str], seams: list[str]) -> bool:
+    """Say whether every seam but the last leads on to the next element, and the last does not."""
+    return all(pattern.fullmatch(seam) and seam.endswith("=") for seam in set(seams[:-1])) and bool(
+        pattern.fullmatch(seams[-1]) and not seams[-1].endswith("=")
+    )
+
+
+def _plain(ids: list[str]) -> bool:
+    """Say whether ids are what they show, and none is empty."""
+    return all(ids) and not _CHANGED.search('"'.join(ids))
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

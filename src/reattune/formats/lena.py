@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from itertools import repeat
+from operator import gt, itemgetter
 from typing import TYPE_CHECKING, cast
 
 from ..errors import FormatError
-from ..record import Coding, Row
+from ..record import Coding, Row, rows_of
 from ..record.spans import union
 from .contract import Format, Raw
-from .lena_scan import MARK, Segment, scan, segment_of
+from .lena_scan import MARK, Segments, scan
 from .tally import Tally
 from .xml import load_xml, root_name
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _CHILD = ("CHN", "CHF")
 _PARTS = {"Utt": "utterance", "Cry": "cry", "Vfx": "vegetative"}
 _SECONDS = re.compile(r"PT?(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?", re.ASCII)
-_USUAL = re.compile(r"PT(\d{1,6})\.(\d\d)S", re.ASCII)
+_USUAL = re.compile(r"PT\d{1,6}\.\d\dS(?: PT\d{1,6}\.\d\dS)*", re.ASCII)
 _AGE = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 _DAYS_A_MONTH = 365.25 / 12
 _LATEST = 2**31 - 1
@@ -104,8 +105,8 @@ def parse(raw: Raw) -> list[Coding]:
     elements = root.findall("ProcessingUnit/Recording")
     recordings = _read_recordings(raw, elements)
     rows: list[Row] = []
-    for segment in _segments(elements) if scanned is None else scanned:
-        rows += _segment_rows(raw, segment, tally)
+    for segments in _segments(elements) if scanned is None else scanned:
+        rows += _segment_rows(raw, segments, tally)
     _count_strays(root, elements, tally)
     notes = {"recordings": str(len(recordings))}
     pauses = list(_pauses(recordings, tally))
@@ -128,7 +129,7 @@ def parse(raw: Raw) -> list[Coding]:
     ]
 
 
-def _load(raw: Raw) -> tuple[etree._Element, list[Segment] | None]:
+def _load(raw: Raw) -> tuple[etree._Element, list[Segments] | None]:
     """Parse the document; where the fast path is sure, only what it left, and its segments."""
     scanned = scan(raw)
     if scanned is not None:
@@ -140,72 +141,92 @@ def _load(raw: Raw) -> tuple[etree._Element, list[Segment] | None]:
         every = list(root.iter("Recording"))
         direct = set(root.findall("ProcessingUnit/Recording"))
         # A segment outside of the unit's own recordings is a finding, which the parser makes.
-        if len(every) == len(scanned.segments) and all(
-            each in direct or not segments
-            for each, segments in zip(every, scanned.segments, strict=True)
+        if len(every) == len(scanned.recordings) and all(
+            each in direct or not segments.lines
+            for each, segments in zip(every, scanned.recordings, strict=True)
         ):
-            return root, [segment for segments in scanned.segments for segment in segments]
+            return root, scanned.recordings
     return load_xml(raw, root="ITS", program="LENA"), None
 
 
-def _segments(elements: list[etree._Element]) -> Iterator[Segment]:
+def _segments(elements: list[etree._Element]) -> Iterator[Segments]:
     for element in elements:
+        found = Segments()
         for segment in element.iter("Segment"):
             attributes = {str(name): str(text) for name, text in segment.items()}
-            yield segment_of(attributes, cast(int, segment.sourceline))
+            found.add(attributes, cast(int, segment.sourceline))
+        yield found
 
 
-def _segment_rows(raw: Raw, segment: Segment, tally: Tally) -> Iterator[Row]:
-    where = f"line {segment.line}"
-    speaker = segment.speaker.strip()
-    if not speaker:
-        raise raw.error(
-            f"{where}, Segment",
-            found="a segment without a speaker (spkr)",
-            expected="a speaker label such as CHN or FAN",
-            todo="Export the file again from LENA.",
-        )
-    onset, offset = _usual(segment.start), _usual(segment.end)
-    if onset is None or offset is None:
-        place = f"{where}, Segment"
-        onset = _time(raw, segment.start, "startTime", place)
-        offset = _time(raw, segment.end, "endTime", place)
-    if onset > offset:
-        tally.add("reversed", "tier segment", where, rows=-1)
-    else:
-        yield Row("segment", speaker, speaker, onset, offset, where)
-    if segment.marks:
-        for tier, first, last in _parts(raw, segment, tally):
-            yield Row(tier, speaker, tier, first, last, where)
+def _segment_rows(raw: Raw, segments: Segments, tally: Tally) -> list[Row]:
+    """Make the rows of a recording: a whole column at a time where all is as LENA writes it."""
+    onsets, offsets = _usual(segments.starts), _usual(segments.ends)
+    speakers = segments.speakers
+    blank = any(not name or name != name.strip() for name in set(speakers))
+    if onsets is None or offsets is None or blank or any(map(gt, onsets, offsets)):
+        return list(_unusual_rows(raw, segments, tally))
+    where = map("line %d".__mod__, segments.lines)
+    rows = list(rows_of((repeat("segment"), speakers, speakers, onsets, offsets, where)))
+    if not segments.marks:
+        return rows
+    woven: list[Row] = []
+    done = 0
+    for number in segments.marks:
+        woven += rows[done : number + 1]
+        woven += _parts(raw, segments, number, tally)
+        done = number + 1
+    return woven + rows[done:]
 
 
-def _parts(raw: Raw, segment: Segment, tally: Tally) -> list[tuple[str, int, int]]:
-    """Return (tier, onset, offset) of what LENA marks inside a segment, by time."""
+def _unusual_rows(raw: Raw, segments: Segments, tally: Tally) -> Iterator[Row]:
+    """Make the rows of a recording one by one, and say what is wrong with which."""
+    columns = (segments.speakers, segments.starts, segments.ends, segments.lines)
+    for number, (spoken, start, end, line) in enumerate(zip(*columns, strict=True)):
+        where, speaker = f"line {line}", spoken.strip()
+        if not speaker:
+            raise raw.error(
+                f"{where}, Segment",
+                found="a segment without a speaker (spkr)",
+                expected="a speaker label such as CHN or FAN",
+                todo="Export the file again from LENA.",
+            )
+        onset = _time(raw, start, "startTime", f"{where}, Segment")
+        offset = _time(raw, end, "endTime", f"{where}, Segment")
+        if onset > offset:
+            tally.add("reversed", "tier segment", where, rows=-1)
+        else:
+            yield Row("segment", speaker, speaker, onset, offset, where)
+        yield from _parts(raw, segments, number, tally)
+
+
+def _parts(raw: Raw, segments: Segments, number: int, tally: Tally) -> Iterator[Row]:
+    """Yield the rows of what LENA marks inside a segment, by time."""
+    speaker, line = segments.speakers[number].strip(), segments.lines[number]
     bounds: dict[tuple[str, str], dict[str, int]] = {}
-    place = f"line {segment.line}, Segment"
-    for name, text in segment.marks.items():
+    for name, text in segments.marks.get(number, {}).items():
         part = MARK.fullmatch(name)
         if part:
-            side, kind, number = part.groups()
-            time = _time(raw, text, name, place)
-            bounds.setdefault((_PARTS[kind], number), {})[side] = time
-    parts: list[tuple[str, int, int]] = []
-    for (tier, number), sides in bounds.items():
-        first = f"line {segment.line}, {tier} {number}"
+            side, kind, which = part.groups()
+            time = _time(raw, text, name, f"line {line}, Segment")
+            bounds.setdefault((_PARTS[kind], which), {})[side] = time
+    parts: list[tuple[int, int, str]] = []
+    for (tier, which), sides in bounds.items():
+        first = f"line {line}, {tier} {which}"
         if len(sides) < 2:
             tally.add("unpaired_start", f"tier {tier}", first, rows=-1)
         elif sides["start"] > sides["end"]:
             tally.add("reversed", f"tier {tier}", first, rows=-1)
         else:
-            parts.append((tier, sides["start"], sides["end"]))
-    return sorted(parts, key=lambda part: part[1:])
+            parts.append((sides["start"], sides["end"], tier))
+    for onset, offset, tier in sorted(parts, key=itemgetter(0, 1)):
+        yield Row(tier, speaker, tier, onset, offset, f"line {line}")
 
 
 def _time(raw: Raw, text: str, name: str, place: str) -> int:
     """Return a time such as ``PT1.04S`` in milliseconds."""
-    usual = _usual(text)
-    if usual is not None:
-        return usual
+    usual = _usual([text])
+    if usual:
+        return usual[0]
     match = _SECONDS.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = match.groups("0")
@@ -220,11 +241,13 @@ def _time(raw: Raw, text: str, name: str, place: str) -> int:
     )
 
 
-@lru_cache(maxsize=8)
-def _usual(text: str) -> int | None:
-    """Read a time as nearly all of a day are written; a segment begins where the last one ended."""
-    usual = _USUAL.fullmatch(text)
-    return None if usual is None else int(usual[1]) * 1000 + int(usual[2]) * 10
+def _usual(texts: list[str]) -> list[int] | None:
+    """Read times as nearly all of a day are written, such as ``PT1.04S``; else ``None``."""
+    joined = " ".join(texts)
+    if _USUAL.fullmatch(joined) is None:
+        return None
+    digits = joined.replace("PT", "").replace(".", "").replace("S", "")
+    return [10 * hundredths for hundredths in map(int, digits.split())]
 
 
 def _count_strays(root: etree._Element, elements: list[etree._Element], tally: Tally) -> None:

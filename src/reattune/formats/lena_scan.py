@@ -3,153 +3,195 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from .contract import Raw
-from .scanning import line_numbers, plain_text, without
+from .scanning import NO_XML, plain_text
 
-_SEGMENT = re.compile(r'<Segment((?:\s+[A-Za-z]\w*="[^"<&\t\n\r]*")+)\s*/>', re.ASCII)
 MARK = re.compile(r"(start|end)(Utt|Cry|Vfx)(\d+)")
 """Name of an attribute that says when something inside of a segment begins or ends."""
 _WANTED = ("spkr", "startTime", "endTime")
 _RECORDING = re.compile(r"<(/?)Recording\b[^<>]*?(/?)>", re.ASCII)
+_SEGMENT = re.compile(
+    r'<Segment spkr="([^"]*)"([^<]*) startTime="(PT[0-9.]*S)" endTime="(PT[0-9.]*S)" ?/>'
+)
+"""A segment as LENA writes it: speaker, the attributes between, and its times."""
+_GROUPS = _SEGMENT.groups + 1
+_PLAIN = rf'[^"<>&\t\n\r{NO_XML}]*'
+_SPEAKER = re.compile(_PLAIN)
+_BETWEEN = re.compile(rf'(?: [A-Za-z]\w*="{_PLAIN}")*', re.ASCII)
+_ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"', re.ASCII)
+_VALUE = re.compile(r'"[^"]*"')
+_DIGITS = str.maketrans("123456789", "000000000")
 
 
-class Segment(NamedTuple):
-    """What is read of one segment.
+@dataclass(slots=True)
+class Segments:
+    """The segments of one recording, as columns of text as it stands in the file.
 
     Parameters
     ----------
-    speaker, start, end
-        Its attributes ``spkr``, ``startTime`` and ``endTime`` as they stand; ``""`` for none.
-    line
-        Line in which its tag ends.
+    speakers, starts, ends
+        Their attributes ``spkr``, ``startTime`` and ``endTime``; ``""`` for none.
+    lines
+        Line in which each tag ends.
     marks
-        Attributes that say when something inside of it begins or ends.
+        By number of the segment: attributes that say when something inside of it begins or ends.
     """
 
-    speaker: str
-    start: str
-    end: str
-    line: int
-    marks: Mapping[str, str]
+    speakers: list[str] = field(default_factory=list)
+    starts: list[str] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    marks: dict[int, Mapping[str, str]] = field(default_factory=dict)
 
-
-class _Shape(NamedTuple):
-    """Where the wanted attributes stand among those of a segment; -1 for one that is missing."""
-
-    speaker: int
-    start: int
-    end: int
-    marks: tuple[tuple[int, str], ...]
-
-
-_NO_MARKS: Mapping[str, str] = MappingProxyType({})
+    def add(self, attributes: Mapping[str, str], line: int) -> None:
+        """Take a segment in by all its attributes."""
+        marks = {name: text for name, text in attributes.items() if MARK.fullmatch(name)}
+        if marks:
+            self.marks[len(self.lines)] = marks
+        for column, name in zip((self.speakers, self.starts, self.ends), _WANTED, strict=True):
+            column.append(attributes.get(name, ""))
+        self.lines.append(line)
 
 
 class Scanned(NamedTuple):
-    """What the pattern read.
+    """What was read.
 
     Parameters
     ----------
     rest
         The document without segments, its lines where they were.
-    segments
-        By recording, in the document's order of all recordings, also those inside of bars.
+    recordings
+        The segments by recording, in the document's order of all recordings, also those in bars.
     """
 
     rest: Raw
-    segments: list[list[Segment]]
+    recordings: list[Segments]
 
 
 def scan(raw: Raw) -> Scanned | None:
-    """Read the segments by a pattern; ``None`` where only the XML parser can be sure.
+    """Read the segments; ``None`` where only the XML parser can be sure.
 
-    It is sure when every segment is an empty element with plain attributes, each once, inside of
-    a recording, and recordings do not lie inside one another.
+    It is sure when every segment is an empty element as LENA writes it, each attribute stands
+    once, all lie inside of a recording, and recordings do not lie inside one another.
     """
     text = plain_text(raw)
     if text is None:
         return None
-    found = list(_SEGMENT.finditer(text))
-    if not found or text.count("<Segment") != len(found):
-        return None
     bounds = _recordings(text)
     if not bounds:
         return None
-    spans = [each.span() for each in found]
-    homes = _homes(bounds, spans)
-    if homes is None:
+    parts: list[str] = []
+    recordings: list[Segments] = []
+    line, last = 1, 0
+    try:
+        for start, end in bounds:
+            line += text.count("\n", last, start)
+            segments, rest = _read(text[start:end], line)
+            line += text.count("\n", start, end)
+            parts += [text[last:start], rest]
+            recordings.append(segments)
+            last = end
+    except ValueError:
         return None
-    # The XML parser names the line in which a tag ends.
-    lines = line_numbers(text, [end for _, end in spans])
-    by_recording: list[list[Segment]] = [[] for _ in bounds]
-    shapes: dict[tuple[str, ...], _Shape | None] = {}
-    for each, line, home in zip(found, lines, homes, strict=True):
-        parts = each[1].split('"')
-        spelled = tuple(parts[:-1:2])
-        if spelled not in shapes:
-            shapes[spelled] = _shape(spelled)
-        shape = shapes[spelled]
-        if shape is None:
-            return None
-        by_recording[home].append(_segment(shape, [*parts[1::2], ""], line))
-    return Scanned(replace(raw, content=without(text, spans)), by_recording)
-
-
-def _homes(bounds: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[int] | None:
-    """Return the number of the recording of each segment; nothing when one lies in none."""
-    onsets = [start for start, _ in bounds]
-    homes = [bisect_right(onsets, start) - 1 for start, _ in spans]
-    inside = all(
-        home >= 0 and end <= bounds[home][1] for home, (_, end) in zip(homes, spans, strict=True)
-    )
-    return homes if inside else None
-
-
-def segment_of(attributes: Mapping[str, str], line: int) -> Segment:
-    """Make a segment of all its attributes."""
-    speaker, start, end = (attributes.get(name, "") for name in _WANTED)
-    marks = {name: text for name, text in attributes.items() if MARK.fullmatch(name)}
-    return Segment(speaker, start, end, line, marks)
-
-
-def _segment(shape: _Shape, values: Sequence[str], line: int) -> Segment:
-    """Make a segment of its values, of which the last is an empty one for what is missing."""
-    marks = {name: values[at] for at, name in shape.marks} if shape.marks else _NO_MARKS
-    return Segment(values[shape.speaker], values[shape.start], values[shape.end], line, marks)
-
-
-def _shape(spelled: tuple[str, ...]) -> _Shape | None:
-    """Say where attributes stand that are so spelled before their values.
-
-    ``None`` when a name stands twice.
-    """
-    names = [name.strip()[:-1] for name in spelled]
-    if len(set(names)) < len(names):
+    rest = "".join([*parts, text[last:]])
+    if "<Segment" in rest:
         return None
-    speaker, start, end = (names.index(name) if name in names else -1 for name in _WANTED)
-    marks = tuple((at, name) for at, name in enumerate(names) if MARK.fullmatch(name))
-    return _Shape(speaker, start, end, marks)
+    return Scanned(replace(raw, content=rest.encode()), recordings)
 
 
 def _recordings(text: str) -> list[tuple[int, int]]:
-    """Return where recordings stand, one after the other; nothing when one lies in another."""
+    """Return what recordings hold, one after the other; nothing when one lies in another."""
     bounds: list[tuple[int, int]] = []
     opened: int | None = None
     for tag in _RECORDING.finditer(text):
         closing, empty = tag.groups()
+        if tag.group().count('"') % 2:
+            return []  # the sign that seemed to end the tag may stand inside a value
         if empty and not closing and opened is None:
-            bounds.append((tag.start(), tag.end()))
+            bounds.append((tag.end(), tag.end()))
         elif not closing and not empty and opened is None:
-            opened = tag.start()
+            opened = tag.end()
         elif closing and opened is not None:
-            bounds.append((opened, tag.end()))
+            bounds.append((opened, tag.start()))
             opened = None
         else:
             return []
     return bounds if opened is None else []
+
+
+def _read(body: str, line: int) -> tuple[Segments, str]:
+    """Return what a recording holds of segments, and the rest of it, which has all its lines.
+
+    Raises
+    ------
+    ValueError
+        When that is not certain.
+    """
+    cut = _SEGMENT.split(body)
+    outside = cut[::_GROUPS]
+    if not all(map(_whole, set(outside))) or not all(map(_SPEAKER.fullmatch, set(cut[1::_GROUPS]))):
+        raise ValueError
+    lines = accumulate(map(str.count, outside[:-1], repeat("\n")), initial=line)
+    next(lines)
+    segments = Segments(
+        speakers=cut[1::_GROUPS],
+        starts=cut[3::_GROUPS],
+        ends=cut[4::_GROUPS],
+        lines=list(lines),
+        marks=dict(_marks(cut[2::_GROUPS])),
+    )
+    return segments, "".join(outside)
+
+
+def _whole(text: str) -> bool:
+    """Say whether text is sure to begin and end outside of any tag."""
+    if "<" not in text:
+        return True
+    plain = _VALUE.sub("", text)
+    return not {'"', "'"}.intersection(plain) and plain.rfind("<") < plain.rfind(">")
+
+
+def _marks(between: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the marks of segments that have any, with the segment's number.
+
+    Raises
+    ------
+    ValueError
+        When a segment has anything but attributes, each once.
+    """
+    # With one digit for all, few different ones are left, so that each is looked at once.
+    kinds = "\n".join(between).translate(_DIGITS).split("\n")
+    numbered = {kind: at for kind in set(kinds) if (at := _numbered(kind))}
+    if len(kinds) > len(between) > 0:
+        raise ValueError
+    if not numbered:
+        return
+    for number, kind in enumerate(kinds):
+        if kind in numbered:
+            found = _ATTRIBUTE.findall(between[number])
+            if len(dict(found)) < len(found):
+                raise ValueError
+            yield number, dict(map(found.__getitem__, numbered[kind]))
+
+
+def _numbered(kind: str) -> list[int]:
+    """Say which attributes are marks, of attributes that are written with one digit for all.
+
+    Raises
+    ------
+    ValueError
+        When there is anything else, or an attribute stands twice.
+    """
+    if _BETWEEN.fullmatch(kind) is None:
+        raise ValueError
+    names = [name for name, _ in _ATTRIBUTE.findall(kind)]
+    others = [name for name in names if not MARK.fullmatch(name)]
+    # Two that differ by a number only are no marks of LENA's: the parser looks at them.
+    if len(set(others)) < len(others) or not set(others).isdisjoint(_WANTED):
+        raise ValueError
+    return [at for at, name in enumerate(names) if MARK.fullmatch(name)]

@@ -1,7 +1,7 @@
 """The record: what a Session is, when it is valid, what its codes mean, how it is kept."""
 
 from .codebook import Codebook, TrackRule, parse_codebook, read_codebook
-from .coding import Coding, Medium, Phase, Row, Source, Span
+from .coding import Coding, Medium, Phase, Row, Source, Span, rows_of
 from .events import Event, Events
 from .findings import USED, Finding
 from .mapping import build_session, coverage
@@ -60,6 +60,7 @@ __all__ = [
     "read_codebook",
     "read_json",
     "read_parquet",
+    "rows_of",
     "stamp",
     "to_dict",
     "union",

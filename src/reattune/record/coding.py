@@ -7,7 +7,9 @@ Every format reader yields :class:`Coding` objects; only
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from .findings import Finding
@@ -49,6 +51,16 @@ class Row(NamedTuple):
     onset: int
     offset: int
     where: str
+
+
+def rows_of(
+    columns: tuple[
+        Iterable[str], Iterable[str], Iterable[str], Iterable[int], Iterable[int], Iterable[str]
+    ],
+) -> Iterator[Row]:
+    """Make rows of columns in the order of :class:`Row`, as many as the shortest has."""
+    # Calling Row goes through Python for each one; a reader of thousands would mostly wait for it.
+    return map(partial(tuple.__new__, Row), zip(*columns, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from reattune.errors import FormatError
 from reattune.formats import Raw, elan, elan_scan, lena, lena_scan
-from reattune.formats.scanning import line_numbers, plain_text, without
+from reattune.formats.scanning import plain_text, without
 
 ROUNDS = 300
 
@@ -52,8 +52,8 @@ ITS = b"""<?xml version="1.0" encoding="UTF-8" ?>
         <Recording num="1" startClockTime="2020-01-01T10:00:00Z" endClockTime="2020-01-01T10:00:03Z"
             startTime="PT0.00S" endTime="PT3.00S">
             <Conversation num="1">
-                <Segment spkr="CHN" startUtt1="PT0.10S" endUtt1="PT0.50S" startTime="PT0.00S"
-                    endTime="PT1.00S" />
+                <Segment spkr="CHN" average_dB="-20.1" startUtt1="PT0.10S" endUtt1="PT0.50S" \
+startTime="PT0.00S" endTime="PT1.00S" />
                 <Segment spkr="FAN" startTime="PT1.00S" endTime="PT2.00S" />
             </Conversation>
             <Segment spkr="SIL" startTime="PT2.00S" endTime="PT3.00S"/>
@@ -61,6 +61,23 @@ ITS = b"""<?xml version="1.0" encoding="UTF-8" ?>
     </ProcessingUnit>
 </ITS>
 """
+
+QUOTES = EAF.replace(b"smile", b'says "no"').replace(b"    </TIER>", b"""        <ANNOTATION>
+            <ALIGNABLE_ANNOTATION ANNOTATION_ID="a9" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts3">
+                <ANNOTATION_VALUE/>
+            </ALIGNABLE_ANNOTATION>
+        </ANNOTATION>
+    </TIER>""", 1)  # fmt: skip
+"""Annotations that hold quotes, and one without text."""
+
+BETWEEN = (
+    ITS.replace(b'            <Segment spkr="SIL"', b'<Note><Deep/></Note>\n<Segment spkr="SIL"')
+    .replace(b"</Conversation>", b'</Conversation><!-- calm --><Pause num="1"/>')
+    .replace(b"\n", b"\r\n")
+)
+"""Elements with and without attributes between segments, and line ends of another system."""
+
+KINDS = [(elan, EAF), (elan, QUOTES), (lena, ITS), (lena, BETWEEN)]
 
 
 def outcome(module, raw):
@@ -105,27 +122,29 @@ def mutations(content, seed):
 
 
 def test_the_fast_path_is_taken_for_usual_files():
-    assert elan_scan.scan(Raw("a.eaf", EAF)).rows == (
-        [("a1", "smile", 0, 800)],
-        [],
-        [("a2", "händchen", 800, 900)],
+    assert elan_scan.scan(Raw("a.eaf", EAF)).tiers == (
+        (["a1"], ["smile"], [0], [800]),
+        ([], [], [], []),
+        (["a2"], ["händchen"], [800], [900]),
     )
-    segments = lena_scan.scan(Raw("a.its", ITS)).segments
-    assert [len(part) for part in segments] == [0, 3]
-    assert [segment.line for segment in segments[1]] == [11, 12, 14]
+    recordings = lena_scan.scan(Raw("a.its", ITS)).recordings
+    assert [len(segments.lines) for segments in recordings] == [0, 3]
+    assert recordings[1].lines == [10, 11, 13]
+    assert recordings[1].marks == {0: {"startUtt1": "PT0.10S", "endUtt1": "PT0.50S"}}
 
 
-@pytest.mark.parametrize(("module", "content"), [(elan, EAF), (lena, ITS)])
+@pytest.mark.parametrize(("module", "content"), KINDS)
 def test_usual_files_read_the_same_both_ways(module, content, monkeypatch):
+    assert module.scan(Raw("a", content)) is not None
     fast, slow = both(module, Raw("a", content), monkeypatch)
     assert fast == slow
     assert not isinstance(fast, str)
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize(("module", "content"), [(elan, EAF), (lena, ITS)])
+@pytest.mark.parametrize(("module", "content"), KINDS)
 def test_broken_files_read_the_same_both_ways(module, content, seed, monkeypatch):
-    """Codings or one error, the same words and the same line, for 1,800 damaged copies each."""
+    """Codings or one error, the same words and line, for 1,800 damaged copies of each of four."""
     for made in mutations(content, seed):
         fast, slow = both(module, Raw("a", made), monkeypatch)
         assert fast == slow, made.decode(errors="replace")
@@ -193,4 +212,3 @@ def test_the_scene_with_its_comment_takes_the_fast_path():
 def test_lines_stay_where_they_were():
     content = "a\nb<x\n>\nc\n<x>d"
     assert without(content, [(3, 7), (10, 13)]) == b"a\nb\n\nc\nd"
-    assert line_numbers(content, [3, 10]) == [2, 5]
