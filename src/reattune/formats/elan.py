@@ -16,7 +16,7 @@ from ..record import Coding, Medium, Row, Span, rows_of
 from .birth_dates import holds_birth_date
 from .contract import Format, Raw
 from .elan_scan import Scanned, scan
-from .elan_times import Annotation, Slots, Tier, place_annotations
+from .elan_times import Annotation, Slots, Tier, loose_times, place_annotations
 from .tally import Tally
 from .xml import load_xml, root_name
 
@@ -125,6 +125,11 @@ def parse(raw: Raw) -> list[Coding]:
             findings=tally.findings(),
         )
     ]
+
+
+def times_from_neighbours(raw: Raw, root: etree._Element) -> dict[str, int]:
+    """Return a document's slots whose time hangs on which slots stand beside them, in ms."""
+    return loose_times(_read_slots(raw, root), _read_tiers(raw, root, Tally(_SENTENCES)))
 
 
 def _load(raw: Raw) -> tuple[etree._Element, Scanned | None]:

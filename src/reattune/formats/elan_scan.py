@@ -135,7 +135,9 @@ def _slots(body: str) -> dict[str, int]:
         and _digits("".join(texts))
         and max(map(len, texts)) <= _LONGEST
     )
-    at = dict(zip(names, map(int, texts), strict=True)) if certain else {}
+    if not certain:
+        raise ValueError
+    at = dict(zip(names, map(int, texts), strict=True))
     if len(at) != len(names):
         raise ValueError
     return at

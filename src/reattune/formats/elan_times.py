@@ -89,13 +89,26 @@ def place_annotations(tiers: list[Tier], slots: Slots, tally: Tally) -> dict[Ann
     return spans
 
 
+def loose_times(slots: Slots, tiers: list[Tier]) -> dict[str, int]:
+    """Return slots whose time hangs on which slots stand beside them, with that time."""
+    times = _filled_by_chains(slots, tiers)
+    loose = [name for name, time in times.items() if time is None]
+    _fill_between(times)
+    return {name: time for name in loose if (time := times[name]) is not None}
+
+
 def _fill(slots: Slots, tiers: list[Tier]) -> Slots:
     """Return the slots with the times that ELAN would show for those without a value."""
+    times = _filled_by_chains(slots, tiers)
+    _fill_between(times)
+    return times
+
+
+def _filled_by_chains(slots: Slots, tiers: list[Tier]) -> Slots:
     times = dict(slots)
     if None in times.values():
         for tier in _parents_first(tiers):
             _fill_chains(times, tier)
-        _fill_between(times)
     return times
 
 

@@ -2,14 +2,18 @@
 
 The order of elements and their references follow the EAF 3.0 schema: time slots in the order of
 time, tiers after the tiers, a linguistic type that is time-alignable.
+
+A slot without a time of its own is shown between the slots beside it. Where new slots come to
+stand there, it would move: it then gets the time that it was shown at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .contract import Raw
+from .elan import times_from_neighbours
 from .layers import Layer
 from .xml import load_xml
 
@@ -44,7 +48,7 @@ def add_layers(raw: Raw, layers: Iterable[Layer]) -> bytes:
     ids = _Ids(root)
     slots: list[tuple[int, str]] = []
     tiers = [_tier(layer, ids, slots) for layer in wanted]
-    _merge_slots(order, slots)
+    _merge_slots(order, slots, loose=times_from_neighbours(raw, root))
     place = _place(root)
     for tier in tiers:
         root.insert(place, tier)
@@ -126,19 +130,40 @@ def _tier(layer: Layer, ids: _Ids, slots: list[tuple[int, str]]) -> etree._Eleme
     return tier
 
 
-def _merge_slots(order: etree._Element, new: list[tuple[int, str]]) -> None:
-    """Put new time slots where their time belongs; slots without a time stay between theirs."""
+def _merge_slots(
+    order: etree._Element, new: list[tuple[int, str]], *, loose: Mapping[str, int]
+) -> None:
+    """Put new time slots where their time belongs; slots without a time stay where they are."""
     rising = sorted(new)
     merged: list[etree._Element] = []
-    at = 0
+    waiting: list[etree._Element] = []
+    at, last = 0, -1
     for slot in order:
         value = slot.get("TIME_VALUE", "")
-        while at < len(rising) and value.isdecimal() and rising[at][0] < int(value):
-            merged.append(_slot(rising[at]))
-            at += 1
-        merged.append(slot)
-    merged += [_slot(entry) for entry in rising[at:]]
-    order[:] = merged
+        if not value.isdecimal():
+            waiting.append(slot)
+            continue
+        time = int(value)
+        if any(last <= begin < time for begin, _ in rising[at:]):
+            _settle(waiting, loose)
+        if last < 0:
+            merged += waiting  # before the first time of all they have none, and get none
+            waiting = []
+        for each in [*waiting, slot]:
+            time = int(each.get("TIME_VALUE") or -1)
+            while at < len(rising) and rising[at][0] < time:
+                merged.append(_slot(rising[at]))
+                at += 1
+            merged.append(each)
+        waiting, last = [], int(value)
+    order[:] = [*merged, *(_slot(entry) for entry in rising[at:]), *waiting]
+
+
+def _settle(slots: list[etree._Element], loose: Mapping[str, int]) -> None:
+    for slot in slots:
+        time = loose.get(slot.get("TIME_SLOT_ID", ""))
+        if time is not None:
+            slot.set("TIME_VALUE", str(time))
 
 
 def _slot(entry: tuple[int, str]) -> etree._Element:

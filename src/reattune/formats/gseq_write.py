@@ -20,6 +20,8 @@ from .written import Pair, Plan, Written, check_label, label_of, plan, save_new
 _SENTENCES = {
     "gap": "Time inside {where} was not observed (first: {first}); GSEQ has no way to say so, and "
     "it reads as time without a code.",
+    "silent": "{where} bears no code and leaves no trace in the file; GSEQ has no way to say that"
+    " it was looked at.",
     "renamed": "{where} is written as another word, as GSEQ takes letters and digits; the comments"
     " at the head of the file list them.",
 }
@@ -77,6 +79,7 @@ def write(
     tally = Tally(_SENTENCES)
     bounds = _bounds(session, tally)
     _count_renamed(made, tally)
+    _count_silent(session, tally)
     save_new([(target, _text(session, streams, sets, bounds=bounds))])
     return Written((target,), tally.findings(), made.codebook)
 
@@ -110,6 +113,12 @@ def _count_renamed(made: Plan, tally: Tally) -> None:
     for (_, code), said in made.codes.items():
         if said != code:
             tally.add("renamed", f"code {code!r}", said)
+
+
+def _count_silent(session: Session, tally: Tally) -> None:
+    for track in session.tracks:
+        if not session.events.of(track.person, track.name):
+            tally.add("silent", f"{track.person}'s {track.name}", "")
 
 
 def _item(code: str, onset: int, offset: int) -> str:

@@ -31,6 +31,7 @@ from .outputs import (
     write_outputs,
 )
 from .reading import Reading, read, read_all, read_paths
+from .reading_to_write import ReadAs
 from .sequence_outputs import sequences_json, sequences_text, write_sequences
 from .sequencing import Sequenced, SequencePlan, sequence
 from .simulating import Plan, simulate_study
@@ -45,6 +46,7 @@ __all__ = [
     "GridPlan",
     "Gridded",
     "Plan",
+    "ReadAs",
     "Reading",
     "Result",
     "SequencePlan",

@@ -31,6 +31,8 @@ _PATH = re.compile(
 """What looks like a path, a file's name, or an address; ``anger/poke`` does not."""
 
 _WORDS = re.compile(r"[^\W_]+")
+_HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+"""Where capitals part words: babyCries, MOMCries."""
 PLAIN_ROLES = frozenset(
     [
         "child",
@@ -111,10 +113,14 @@ class Names:
         return cls(frozenset(w for w in words if len(w) > 1 and w not in PLAIN_ROLES))
 
     def inside(self, text: str) -> bool:
-        """Whether a text holds one of the names, as words."""
+        """Whether a text holds one of the names, as words.
+
+        Codes run words together: a name of four letters or more is looked for anywhere
+        (annacries), a shorter one where capitals or digits part the words (BoCries, cry2Bo).
+        """
         plain = text.casefold()
-        found = set(_WORDS.findall(plain))
-        # Codes run words together (annaCry): a name of four letters or more is looked for inside.
+        parted = re.sub(r"\d+", " ", _HUMPS.sub(" ", text)).casefold()
+        found = {*_WORDS.findall(plain), *_WORDS.findall(parted)}
         return bool(found & self.words) or any(
             word in plain for word in self.words if len(word) >= 4
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..episodes import Definition, Episode, Episodes, find_episodes, fits, load_definition
@@ -14,7 +15,8 @@ from ..formats.elan_write import add_layers
 from ..formats.layers import Layer, Stretch, save_copy
 from ..record import UNMAPPED, Row, Session
 from .analysis import analyse
-from .reading import Reading, read_paths
+from .reading import Reading
+from .reading_to_write import ReadAs, read_to_write
 
 TARGETS = {
     "eaf": ("elan", ".eaf"),
@@ -33,9 +35,9 @@ def write_back(
     to: str,
     out: str | Path | None = None,
     definitions: Sequence[str | Definition] | None = None,
-    codebook: str | None = None,
     states: bool = False,
     caregiver: str | None = None,
+    read_as: ReadAs | None = None,
 ) -> tuple[list[Path], list[str]]:
     """Write the ruptures and repairs of a file as tiers, events or chapters.
 
@@ -53,12 +55,12 @@ def write_back(
         given.
     definitions
         Those to write, each a layer; when not given, the ones that fit best.
-    codebook
-        As in :func:`reattune.study.read`.
     states
         Write each channel's states as layers, too.
     caregiver
         Whom to take as the caregiver.
+    read_as
+        How the file is to be read, where its content does not say it.
 
     Returns
     -------
@@ -71,19 +73,17 @@ def write_back(
         When the target is unknown or does not suit the file, or the new file exists already.
     """
     needed, suffix = _target(str(path), to)
-    reading = read_paths([path], codebook=codebook)
-    if reading.failures:
-        raise reading.failures[0]
+    reading, shift = read_to_write(str(path), read_as or ReadAs())
     _suits(str(path), reading, needed)
-    layers = {
-        session.name: _layers(session, found, states=states)
-        for session, found in _found(reading, definitions, caregiver)
-    }
-    lines = [
-        f"{name}: {layer.name}, {len(layer.stretches)} stretches"
-        for name, several in layers.items()
-        for layer in several
-    ]
+    layers: dict[str, list[Layer]] = {}
+    lines: list[str] = []
+    for session, found in _found(reading, definitions, caregiver):
+        made = _layers(session, found, states=states)
+        lines += _left_out(session, states=states)
+        if needed:
+            made = [_on_clock(layer, shift, lines) for layer in made]
+        layers[session.name] = made
+        lines += [f"{session.name}: {each.name}, {len(each.stretches)} stretches" for each in made]
     if to in _WRITERS:
         files, more = _program_files(to, reading.sessions, layers, _place(path, out, suffix))
         return files, lines + more
@@ -153,6 +153,24 @@ def _layers(session: Session, found: Sequence[Episodes], *, states: bool) -> lis
         )
         layers.append(Layer.build(f"states {track.person} {track.name}", rows))
     return layers
+
+
+def _left_out(session: Session, *, states: bool) -> list[str]:
+    """Say how many states no layer can bear."""
+    events = session.events if states else ()
+    unmapped = sum(event.state == UNMAPPED for event in events)
+    points = sum(event.state != UNMAPPED and event.onset == event.offset for event in events)
+    counts = ((unmapped, "without a state in the codebook"), (points, "without duration"))
+    return [f"{session.name}: {n} events {why} are in no layer" for n, why in counts if n]
+
+
+def _on_clock(layer: Layer, shift: int, lines: list[str]) -> Layer:
+    """Put a layer on the file's own clock; what lies before its start has no place there."""
+    moved = [s._replace(onset=s.onset - shift, offset=s.offset - shift) for s in layer.stretches]
+    kept = [stretch for stretch in moved if stretch.onset >= 0]
+    if len(kept) < len(moved):
+        lines.append(f"{layer.name}: {len(moved) - len(kept)} stretches begin before this file")
+    return replace(layer, stretches=tuple(kept))
 
 
 def _stretch(row: Episode) -> Stretch:

@@ -30,6 +30,7 @@ def read_manifest(
     *,
     coder: str | None = None,
     codebook: str | None = None,
+    only: Callable[[Entry], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read the observations that a manifest names; what fails is collected, the rest goes on.
@@ -45,6 +46,8 @@ def read_manifest(
         Whose coding to take; sessions without one of theirs are left out, and counted.
     codebook
         For all files that the manifest gives none.
+    only
+        Read only observations of which one line at least is wanted.
     progress
         Called with (observations done, observations in all) after each.
 
@@ -55,6 +58,8 @@ def read_manifest(
     """
     entries = parse_manifest(path)
     groups, guesses = _chosen(entries, coder)
+    if only is not None:
+        groups, guesses = [group for group in groups if any(map(only, group))], ()
     if codebook is not None:
         groups = [[_with_codebook(entry, codebook) for entry in group] for group in groups]
     files = tuple(dict.fromkeys(entry.file for entry in entries))

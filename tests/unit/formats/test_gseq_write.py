@@ -46,9 +46,9 @@ ROWS = (
 )
 
 
-def session_of(rows=ROWS):
+def session_of(rows=ROWS, tiers=()):
     source = Raw("visit.csv", b"x").source("table", unit="ms", origin="first row")
-    tiers = tuple(dict.fromkeys(row.tier for row in rows))
+    tiers = tiers or tuple(dict.fromkeys(row.tier for row in rows))
     coding = Coding("visit 1", source, tuple(rows), tiers, window=((0, 5000),))
     return build_session(coding, parse_codebook(BOOK))
 
@@ -129,3 +129,12 @@ def test_nothing_is_overwritten(tmp_path):
     assert (tmp_path / "a.sds").read_text() == "mine"
     with pytest.raises(FormatError, match="code, state"):
         gseq_write.write(session_of(), tmp_path / "b.sds", label="both")
+
+
+def test_a_channel_without_codes_is_named_as_lost(tmp_path):
+    """Mother was looked at and never smiled: GSEQ's file cannot say so, and we do."""
+    session = session_of([row for row in ROWS if row.tier != "mum"], tiers=("kid", "mum", "voice"))
+    written = gseq_write.write(session, tmp_path / "a.sds")
+    (silent,) = [found for found in written.findings if found.kind == "silent"]
+    assert "caregiver's affect bears no code" in silent.text
+    assert [person.id for person in again(written, tmp_path / "a.sds").people] == ["child"]

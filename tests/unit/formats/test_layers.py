@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from reattune.cli.main import main
 from reattune.errors import FormatError
-from reattune.formats import Raw, load, read_raw
+from reattune.formats import Raw, elan, load, read_raw
 from reattune.formats.boris_write import add_events
 from reattune.formats.chapters import chapters
 from reattune.formats.elan_write import add_layers
@@ -57,11 +59,55 @@ def test_overlapping_stretches_are_refused():
 
 
 def test_new_slots_stand_in_the_order_of_time():
-    """Slots at 0.7, unset, 2.5 s; layers at 0.5, 0.9, 2.0, 3.0 s. The unset one stays after 0.7 s
-    and before 2.5 s: 500 700 - 900 2000 2500 3000.
+    """Slots at 0.7, unset, 2.5 s; layers at 0.5, 0.9, 2.0, 3.0 s. The unset one was shown halfway
+    between 0.7 and 2.5 s, at 1.6 s, and stays there: 500 700 900 1600 2000 2500 3000.
     """
     content = add_layers(eaf([("ts1", "700"), ("ts2", ""), ("ts3", "2500")]), [LAYER])
-    assert slots_of(content) == ["500", "700", None, "900", "2000", "2500", "3000"]
+    assert slots_of(content) == ["500", "700", "900", "1600", "2000", "2500", "3000"]
+
+
+def test_slots_without_a_time_stay_unset_where_nothing_new_stands_beside_them():
+    """Nothing new between 1.0 and 1.9 s; a chain of two annotations needs no neighbours."""
+    content = add_layers(eaf([("ts1", "1000"), ("ts2", ""), ("ts3", "1900")]), [LAYER])
+    assert slots_of(content) == ["500", "900", "1000", None, "1900", "2000", "3000"]
+    chain = "".join(
+        f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{n}" TIME_SLOT_REF1="ts{n}" '
+        f'TIME_SLOT_REF2="ts{n + 1}"><ANNOTATION_VALUE>x</ANNOTATION_VALUE>'
+        "</ALIGNABLE_ANNOTATION></ANNOTATION>"
+        for n in (1, 2)
+    )
+    tier = f'<TIER TIER_ID="c" LINGUISTIC_TYPE_REF="t">{chain}</TIER>'
+    raw = eaf([("ts1", "700"), ("ts2", ""), ("ts3", "2500")], tier=tier)
+    content = add_layers(raw, [LAYER])
+    assert None in slots_of(content)
+    before, after = load_bytes(raw.content), load_bytes(content)
+    assert [row for row in after if row.tier == "c"] == list(before)
+
+
+@given(
+    times=st.lists(st.one_of(st.none(), st.integers(0, 9000)), min_size=2, max_size=9),
+    new=st.lists(st.integers(0, 9000), min_size=2, max_size=6, unique=True),
+)
+def test_nothing_that_was_coded_moves(times, new):
+    """Annotations between any two slots, of which some have no time, are read as before."""
+    known = iter(sorted(time + 1 for time in times if time is not None))
+    slots = [(f"ts{n}", "" if time is None else str(next(known))) for n, time in enumerate(times)]
+    tier = "".join(
+        f'<TIER TIER_ID="c{n}" LINGUISTIC_TYPE_REF="t"><ANNOTATION><ALIGNABLE_ANNOTATION '
+        f'ANNOTATION_ID="a{n}" TIME_SLOT_REF1="ts{n}" TIME_SLOT_REF2="ts{n + 1}"><ANNOTATION_VALUE>'
+        "x</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>"
+        for n in range(len(slots) - 1)
+    )
+    raw = eaf(slots, tier=tier)
+    bounds = sorted(new)[: len(new) // 2 * 2]
+    layer = Layer.build("toy", map(Stretch, bounds[::2], bounds[1::2], ["x"] * len(bounds)))
+    after = load_bytes(add_layers(raw, [layer]))
+    assert [row for row in after if row.tier != layer.name] == list(load_bytes(raw.content))
+
+
+def load_bytes(content):
+    (coding,) = elan.parse(Raw("toy.eaf", content))
+    return coding.rows
 
 
 def test_ids_go_on_where_the_file_stopped():

@@ -166,6 +166,7 @@ def test_broken_files_read_the_same_both_ways(module, content, seed, monkeypatch
         (b'TIER_ID="child"', b'TIER_ID="child/>"'),
         (b'TIER_ID="child"', b"TIER_ID='child/>'"),
         (b'encoding="UTF-8"', b'encoding="latin-1"'),
+        (EAF[EAF.index(b"<TIME_SLOT") : EAF.index(b"    </TIME_ORDER>")], b"<TIME_S>"),
     ],
 )
 def test_what_is_not_certain_goes_to_the_parser(old, new):

@@ -313,6 +313,16 @@ def test_paths_are_seen(text):
     assert reveals(text, Names.build([])) == "path"
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("BoCries", True), ("cryBo", True), ("MOMBoCries", True), ("Bo2", True), ("bo_cry", True),
+     ("about", False), ("bottle", False), ("BOTTLE", False), ("elbow", False)],
+)  # fmt: skip
+def test_a_short_name_is_found_where_capitals_or_digits_part_words(text, held):
+    """Bo in BoCries is a name; in bottle it is none: a name of two letters stands as a word."""
+    assert Names.build(["Bo"]).inside(text) is held
+
+
 def test_words_of_coders_stay_when_asked_but_for_names_and_dates():
     (session,) = deidentify([planted()], keep_text=True).sessions
     codes = {event.code for event in session.events}
