@@ -21,10 +21,10 @@ from ..errors import DefinitionError
 from ..kernels.lags import pair_counts
 from .contingency import Counts
 from .estimates import Estimate
-from .intervals import Floats
+from .intervals import Floats, student_quantile
 from .seq_change import likeness
 from .seq_rows import chi_rows
-from .seq_tails import NEEDS, chi_square_tail, student_quantile, student_tail
+from .seq_tails import NEEDS, chi_square_tail, student_tail
 from .sequences import Coded
 
 Side = Literal["given", "target"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from math import erfc, sqrt
 
 import numpy as np
 
@@ -22,8 +21,7 @@ from .agree_tables import (
     weights,
 )
 from .estimates import Estimate
-from .intervals import DRAWS, FEW, SEED, Floats, resample
-from .seq_tails import student_quantile
+from .intervals import DRAWS, FEW, SEED, Floats, expanded_tail, resample
 
 _FEWEST = 3
 _ONE_CODE = "both coders used one and the same code only: nothing to tell apart"
@@ -130,10 +128,8 @@ def table_interval(
 ) -> tuple[float | None, float | None, str]:
     """Return the 95 % bootstrap interval of a statistic of summed tables, and how it was made.
 
-    The expanded percentile interval: its tails are those of Student's t with as many degrees of
-    freedom as there are independent units less one, because plain percentiles of few units are too
-    short. Draws in which the statistic is not defined are left out; no interval is given where that
-    are more than half.
+    Percentiles, moved outwards for few units (:func:`expanded_tail`). Draws in which the statistic
+    is not defined are left out; no interval is given where that are more than half.
 
     References
     ----------
@@ -147,18 +143,12 @@ def table_interval(
     known = values[np.isfinite(values)]
     if len(known) <= draws / 2:
         return None, None, "no interval: undefined in most draws"
-    tail = _tail(len(parts) if len(parts) >= FEW else blocks)
+    tail = expanded_tail(len(parts) if len(parts) > 1 else blocks)
     low, high = np.quantile(known, [tail, 1 - tail])
     if len(parts) == 1:
         return float(low), float(high), f"bootstrap over {blocks} blocks"
     inner = " and their blocks" if len(parts) < FEW else ""
     return float(low), float(high), f"bootstrap over {len(parts)} sessions{inner}"
-
-
-def _tail(units: int) -> float:
-    """Share of draws to leave out on each side."""
-    wide = student_quantile(units - 1) or 0.0
-    return erfc(wide * sqrt(units / (units - 1)) / sqrt(2)) / 2
 
 
 def _row(

@@ -8,8 +8,7 @@ from math import exp, sqrt
 
 from ..record import Spans, length
 from .estimates import Estimate
-from .intervals import byar
-from .seq_tails import student_quantile
+from .intervals import byar, student_quantile
 
 HOUR_MS = 3_600_000
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from math import erfc, sqrt
 
 import numpy as np
 
 from ..kernels.grid import Ints, returns, visits
 from .grids import Grid
-from .intervals import FEW, Floats, resample
-from .seq_tails import student_quantile
+from .intervals import FEW, Floats, expanded_tail, resample
 from .tally import BLOCK_MS
 
 TIME, VISITS, EVENTS, RETURN_TIME, RETURNS, BETWEEN = range(6)
@@ -62,10 +60,8 @@ class GridSums:
 
     @property
     def units(self) -> int:
-        """How many independent parts are drawn: sessions, or blocks of few sessions."""
-        if len(self.parts) >= FEW:
-            return len(self.parts)
-        return sum(len(part) for part in self.parts)
+        """How many independent parts there are: sessions, or the blocks of a single one."""
+        return len(self.parts) if len(self.parts) > 1 else sum(map(len, self.parts))
 
     @property
     def method(self) -> str:
@@ -79,22 +75,15 @@ class GridSums:
     def interval(self, statistic: Statistic) -> tuple[float | None, float | None, str]:
         """Return the bootstrap interval of a statistic, and how it was made.
 
-        Percentiles, moved outwards as Student's t is wider than the normal distribution (the
-        plain ones are too narrow for few units).
-
-        References
-        ----------
-        Hesterberg 2015, 10.1080/00031305.2015.1089789 (expanded percentile interval).
+        Percentiles, moved outwards for few units: see :func:`expanded_tail`.
         """
-        if self.units < _FEWEST_BLOCKS:
+        if sum(map(len, self.parts)) < _FEWEST_BLOCKS:
             return None, None, f"no interval from fewer than {_FEWEST_BLOCKS} blocks"
         values = statistic(self.drawn)
         known = values[~np.isnan(values)]
         if not len(known):
             return None, None, "no interval: never seen in a draw"
-        n = self.units
-        point = student_quantile(n - 1)
-        tail = 0.5 * erfc(sqrt(n / (n - 1)) * point / sqrt(2)) if point else 0.0
+        tail = expanded_tail(self.units)
         low, high = np.quantile(known, [tail, 1 - tail], method="inverted_cdf")
         return float(low), float(high), self.method
 

@@ -12,9 +12,8 @@ from ..kernels.grid import Ints, moves, visits
 from .estimates import Estimate
 from .grid_sums import EVENTS, TIME, VISITS, GridSums, grid_sums
 from .grids import Grid
-from .intervals import Floats
+from .intervals import Floats, student_quantile
 from .seq_shape import entropy
-from .seq_tails import student_quantile
 
 _FEWEST = 4
 _HALF = 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import erfc, pi, sqrt, tan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,10 @@ def clustered_wilson(
     """Return a share pooled over sessions, its 95 % interval, and how it was made.
 
     Wilson's interval on the effective number: n divided by the design effect, which is the
-    variance between sessions (of the pooled share as a ratio, times G / (G - 1)) over the
-    binomial one, and at least 1. With a single session, or when all or none succeed, the design
-    effect is 1.
+    variance between G sessions (of the pooled share as a ratio, times G / (G - 1)) over the
+    binomial one, times the square of Student's t (G - 1 degrees of freedom) over the normal point,
+    and at least 1. Few sessions say little about how unlike sessions are: that is what t pays for.
+    With a single session, or when all or none succeed, the design effect is 1.
 
     Parameters
     ----------
@@ -62,7 +63,8 @@ def clustered_wilson(
 
     References
     ----------
-    Korn & Graubard 1998 (effective sample size); Wilson 1927, 10.1080/01621459.1927.10502953.
+    Korn & Graubard 1998 (effective sample size with degrees of freedom); Wilson 1927,
+    10.1080/01621459.1927.10502953.
     """
     cases = [(x, n) for x, n in zip(successes, totals, strict=True) if n > 0]
     n = sum(total for _, total in cases)
@@ -70,10 +72,55 @@ def clustered_wilson(
     effect = 1.0
     if len(cases) > 1 and 0 < share < 1:
         between = sum((x - share * total) ** 2 for x, total in cases)
-        effect = max(1.0, between * len(cases) / (len(cases) - 1) / (n * share * (1 - share)))
+        ratio = between * len(cases) / (len(cases) - 1) / (n * share * (1 - share))
+        effect = max(1.0, ratio * _few(len(cases)))
     low, high = wilson(share * n / effect, n / effect)
     method = f"Wilson, clustered by {len(cases)} sessions" if len(cases) > 1 else "Wilson"
     return share, low, high, method
+
+
+def _few(sessions: int) -> float:
+    """Return by how much the variance between so few sessions must count for more."""
+    return ((student_quantile(sessions - 1) or Z) / Z) ** 2
+
+
+def expanded_tail(units: int) -> float:
+    """Return the share of bootstrap draws that lies outside of each end of a 95 % interval.
+
+    The tail of Student's t with one degree of freedom less than there are independent units, and
+    for a bootstrap that is short by (n - 1) / n: plain percentiles of few units are too short.
+
+    References
+    ----------
+    Hesterberg 2015, 10.1080/00031305.2015.1089789 (expanded percentile interval).
+    """
+    point = student_quantile(units - 1)
+    return erfc(sqrt(units / (units - 1)) * point / sqrt(2)) / 2 if point else 0.0
+
+
+def student_quantile(df: int) -> float | None:
+    """Return the 97.5 % point of Student's t; ``None`` without degrees of freedom.
+
+    Exact for 1 and 2; else four terms of the expansion round the normal point: 0.12 % too low at 3
+    degrees of freedom, 0.001 % from 8 on.
+
+    References
+    ----------
+    Abramowitz & Stegun 1964, Handbook of Mathematical Functions, 26.7.5.
+    """
+    if df <= 0:
+        return None
+    if df <= 2:
+        inside = 0.95
+        return tan(pi * inside / 2) if df == 1 else inside * sqrt(2 / (1 - inside**2))
+    z = Z
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + float(sum(term / df ** (power + 1) for power, term in enumerate(terms)))
 
 
 def byar(count: float) -> tuple[float, float]:
@@ -100,8 +147,9 @@ def clustered_rate(
     """Return a rate pooled over sessions, its 95 % interval, and how it was made.
 
     Byar's interval on the effective count: the count divided by the dispersion, which is the
-    variance between sessions (of the pooled rate as a ratio, times G / (G - 1)) over the
-    Poisson one, and at least 1. With a single session the count is taken as Poisson.
+    variance between G sessions (of the pooled rate as a ratio, times G / (G - 1)) over the
+    Poisson one, times the square of Student's t over the normal point as in
+    :func:`clustered_wilson`, and at least 1. With a single session the count is taken as Poisson.
 
     Parameters
     ----------
@@ -115,7 +163,8 @@ def clustered_rate(
     dispersion = 1.0
     if len(cases) > 1 and count:
         between = sum((x - rate * t) ** 2 for x, t in cases)
-        dispersion = max(1.0, between * len(cases) / (len(cases) - 1) / count)
+        ratio = between * len(cases) / (len(cases) - 1) / count
+        dispersion = max(1.0, ratio * _few(len(cases)))
     low, high = byar(count / dispersion)
     method = "Poisson (Byar)"
     if len(cases) > 1:
@@ -174,11 +223,14 @@ def _drawn(units: Floats, draws: int, rng: np.random.Generator) -> Floats:
     return totals
 
 
-def percentile_interval(top: Floats, bottom: Floats) -> tuple[float | None, float | None]:
-    """Return the 2.5 and 97.5 % points of drawn ratios; ``None`` for a bound without limit.
+def percentile_interval(
+    top: Floats, bottom: Floats, *, units: int
+) -> tuple[float | None, float | None]:
+    """Return the 95 % interval of drawn ratios; ``None`` for a bound without limit.
 
     A draw without anything below counts as larger than any number; one with nothing at all on
-    either side is left out.
+    either side is left out. ``units`` is how many independent ones were drawn from (see
+    :func:`expanded_tail`).
     """
     known = (top > 0) | (bottom > 0)
     if not known.any():
@@ -186,7 +238,8 @@ def percentile_interval(top: Floats, bottom: Floats) -> tuple[float | None, floa
     above, below = top[known], bottom[known]
     ratios = np.full(len(above), np.inf)
     np.divide(above, below, out=ratios, where=below > 0)
-    low, high = np.quantile(ratios, [0.025, 0.975], method="inverted_cdf")
+    tail = expanded_tail(units)
+    low, high = np.quantile(ratios, [tail, 1 - tail], method="inverted_cdf")
     return (
         float(low) if np.isfinite(low) else None,
         float(high) if np.isfinite(high) else None,

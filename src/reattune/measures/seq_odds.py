@@ -8,8 +8,7 @@ from math import exp, log, sqrt
 import numpy as np
 
 from .contingency import Counts
-from .intervals import FEW, Floats, Z
-from .seq_tails import student_quantile
+from .intervals import Floats, Z, student_quantile
 
 
 def two_by_two(counts: Counts, row: int, column: int) -> Floats:
@@ -86,8 +85,8 @@ def pooled_odds_ratio(tables: Floats) -> Odds:
     """Return the Mantel-Haenszel odds ratio of many sessions: stratified, not merely summed.
 
     The interval takes the larger of two standard errors of its logarithm: that of Robins,
-    Breslow & Greenland, which holds when all sessions share one ratio; and, from ten sessions on,
-    that between sessions (linearised, Student's t), which holds when they do not.
+    Breslow & Greenland, which holds when all sessions share one ratio; and that between sessions
+    (linearised, Student's t), which holds when they do not.
 
     Parameters
     ----------
@@ -115,7 +114,7 @@ def pooled_odds_ratio(tables: Floats) -> Odds:
     middle, error = log(above / below), _greenland(used, top, bottom)
     point, method = Z, f"Mantel-Haenszel over {len(used)} sessions"
     between = _between(top / above - bottom / below)
-    if len(used) >= FEW and between is not None:
+    if between is not None:
         quantile = student_quantile(int((top + bottom > 0).sum()) - 1) or Z
         if between * quantile > error * point:
             error, point = between, quantile

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isfinite
 
-import numpy as np
-
 from .contingency import Counts, expected_with_zeros, fit_of, general_association
 from .estimates import Estimate
-from .intervals import Floats, Z, wilson
+from .intervals import Floats, clustered_wilson
 from .seq_odds import odds_ratio, pooled_odds_ratio, yules_q
 from .seq_tables import LagTable
-from .seq_tails import chi_square_tail, no_p, normal_tail, student_quantile
+from .seq_tails import chi_square_tail, no_p, normal_tail
 
 _IMPOSSIBLE = "this code cannot follow that one"
 _FEW_EXPECTED = 5
@@ -70,19 +68,7 @@ def pooled_share(hits: Counts, totals: Counts) -> tuple[float, float, float, str
     hits, totals
         Counts of each session, ``int64[sessions]``; some total above 0.
     """
-    x, n = hits[totals > 0].astype(np.float64), totals[totals > 0].astype(np.float64)
-    sessions, total = len(n), float(n.sum())
-    share = float(x.sum()) / total
-    effective, method = total, "Wilson"
-    if sessions > 1:
-        method = f"Wilson, clustered by {sessions} sessions"
-        between = float(((x - share * n) ** 2).sum()) * sessions / (sessions - 1)
-        within = total * share * (1 - share)
-        point = student_quantile(sessions - 1)
-        if within > 0 and between > within and point is not None:
-            effective = total * within / between * (Z / point) ** 2
-    low, high = wilson(share * effective, effective)
-    return share, low, high, method
+    return clustered_wilson(hits.tolist(), totals.tolist())
 
 
 def adjusted_residual(table: LagTable, given: str, target: str) -> Estimate:

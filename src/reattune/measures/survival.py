@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RecordError
-from .intervals import Z, wilson
+from .intervals import Z, student_quantile, wilson
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -174,8 +174,9 @@ def kaplan_meier(
         robust to likeness within a group: infinitesimal jackknife summed by group, as R's
         ``survfit(cluster=)``. Else Greenwood's.
     few
-        With fewer groups than this, the larger of both standard errors is taken at each time: a
-        handful of groups that happen to agree says little about how far groups differ.
+        With fewer groups than this, the error by group is widened as Student's t is wider than the
+        normal distribution, and the larger of both is taken at each time: a handful of groups that
+        happen to agree says little about how far groups differ.
 
     Raises
     ------
@@ -196,7 +197,7 @@ def kaplan_meier(
         for log, _, _ in _moves(table, numbers):
             square += np.sum((survival * log) ** 2, axis=0)
         robust = np.sqrt(square)
-        se = np.maximum(se, robust) if groups < few else robust
+        se = np.maximum(se, robust * _few(groups)) if groups < few else robust
     low, high = _log_band(survival, se)
     over = survival <= 0
     if over.any():
@@ -241,8 +242,9 @@ def cumulative_incidence(
         Group of each; ``(n,)``. Standard errors are jackknifed by group when there are two or
         more, else by row.
     few
-        With fewer groups than this, the larger of the errors by group and by row is taken at each
-        time: an error from few groups can be far too small by chance.
+        With fewer groups than this, the error by group is widened as for
+        :func:`kaplan_meier`, and the larger of the errors by group and by row is taken at each
+        time.
 
     References
     ----------
@@ -256,7 +258,8 @@ def cumulative_incidence(
     rows = np.arange(len(table.waits), dtype=np.int64)
     square = _jackknife(table, rows if groups < 2 else numbers, before, shares)
     if 2 <= groups < few:
-        square = np.maximum(square, _jackknife(table, rows, before, shares))
+        by_row = _jackknife(table, rows, before, shares)
+        square = np.maximum(by_row, square * _few(groups) ** 2)
     low, high = _log_band(share, np.sqrt(square))
     return Incidence(
         time=table.time,
@@ -358,6 +361,11 @@ def _ratio(top: Floats | Ints, bottom: Floats | Ints) -> Floats:
     result: Floats = np.zeros(shape)
     np.divide(top, bottom, out=result, where=np.broadcast_to(bottom, shape) > 0)
     return result
+
+
+def _few(groups: int) -> float:
+    """Return by how much an error from so few groups is widened: Student's t, and G / (G - 1)."""
+    return (student_quantile(groups - 1) or Z) / Z * sqrt(groups / (groups - 1))
 
 
 def _log_band(share: Floats, se: Floats) -> tuple[Floats, Floats]:

@@ -75,7 +75,8 @@ class Tally:
         """Return the bootstrap interval of one sum over another, and how it was made."""
         if sum(len(part) for part in self.parts) < _FEWEST_BLOCKS:
             return None, None, f"no interval from fewer than {_FEWEST_BLOCKS} blocks"
-        low, high = percentile_interval(self.drawn[:, top], self.drawn[:, bottom])
+        units = len(self.parts) if len(self.parts) > 1 else len(self.parts[0])
+        low, high = percentile_interval(self.drawn[:, top], self.drawn[:, bottom], units=units)
         return low, high, self.method
 
     def share_interval(self, column: int) -> tuple[float | None, float | None, str]:

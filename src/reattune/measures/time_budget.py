@@ -204,7 +204,8 @@ def _mean_interval(parts: Sequence[list[int]]) -> tuple[float | None, float | No
     if n < _FEWEST:
         return None, None, f"no interval from fewer than {_FEWEST}"
     drawn = resample(tables)
-    low, high = percentile_interval(drawn[:, 0], drawn[:, 1])
+    units = len(tables) if len(tables) > 1 else n
+    low, high = percentile_interval(drawn[:, 0], drawn[:, 1], units=units)
     method = f"bootstrap over {len(tables)} sessions"
     if len(tables) == 1:
         method = f"bootstrap over {n} of them"

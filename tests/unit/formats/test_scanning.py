@@ -167,6 +167,8 @@ def test_broken_files_read_the_same_both_ways(module, content, seed, monkeypatch
         (b'TIER_ID="child"', b"TIER_ID='child/>'"),
         (b'encoding="UTF-8"', b'encoding="latin-1"'),
         (EAF[EAF.index(b"<TIME_SLOT") : EAF.index(b"    </TIME_ORDER>")], b"<TIME_S>"),
+        (b'"a1"', b"</TIER>"),
+        (b'<TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="0"/>', b"<TIME_SLOT TIME_SLOT_ID="),
     ],
 )
 def test_what_is_not_certain_goes_to_the_parser(old, new):

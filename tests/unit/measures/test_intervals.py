@@ -9,6 +9,7 @@ from reattune.measures.intervals import (
     byar,
     clustered_rate,
     clustered_wilson,
+    expanded_tail,
     percentile_interval,
     resample,
     wilson,
@@ -42,11 +43,15 @@ def test_one_session_is_plain_wilson():
 def test_sessions_that_differ_widen_the_interval():
     """10 of 10 and 0 of 10: share .5, sum of squares 2 x 25 = 50, x 2/1 = 100, over 20 x .25 = 5.
 
-    The design effect is 20, so 20 ruptures count as 1.
+    The design effect is 20; two sessions leave one degree of freedom, t = 12.7062, and
+    (12.7062 / 1.9600)^2 = 42.028: so 20 ruptures count as 1 / 42.028. With ten such sessions (five
+    of each; squares 250 x 10/9 over 100 x .25) the effect is 11.11 x (2.2622 / 1.96)^2 = 14.80.
     """
     share, low, high, _ = clustered_wilson([10, 0], [10, 10])
     assert share == 0.5
-    assert (low, high) == pytest.approx(wilson(0.5, 1))
+    assert (low, high) == pytest.approx(wilson(0.5 / 42.0279, 1 / 42.0279), rel=1e-5)
+    _, low, high, _ = clustered_wilson([10, 0] * 5, [10, 10] * 5)
+    assert (low, high) == pytest.approx(wilson(50 / 14.8019, 100 / 14.8019), rel=1e-4)
 
 
 def test_sessions_that_agree_do_not_narrow_it():
@@ -83,11 +88,14 @@ def test_rate_of_one_session():
 def test_rate_of_sessions_that_differ():
     """10 and 0 in 1 minute each: rate 5, squares 50 x 2/1 = 100 over 10 events: dispersion 10.
 
-    So 10 events count as 1: Byar of 1, times 10, over 2 minutes.
+    Times 42.028 for two sessions (see above), 10 events count as 1 / 42.028: Byar of that, times
+    420.28, over 2 minutes.
     """
     rate, low, high, _ = clustered_rate([10, 0], [1.0, 1.0])
     assert rate == 5.0
-    assert (low, high) == pytest.approx((byar(1)[0] * 5, byar(1)[1] * 5))
+    assert (low, high) == pytest.approx(
+        tuple(bound * 420.279 / 2 for bound in byar(1 / 42.0279)), rel=1e-5
+    )
 
 
 def test_bootstrap_of_blocks_is_centred_and_as_wide_as_theory():
@@ -120,12 +128,17 @@ def test_few_sessions_are_drawn_with_their_blocks():
 
 
 def test_percentiles():
-    """Of 1..1000 the 2.5 and 97.5 % points are 25 and 975."""
+    """Of 1..1000 the 2.5 and 97.5 % points are 25 and 975; of 5 units 0.1 and 99.9 % are taken.
+
+    Hesterberg's table: 5 units, t = 2.776, x sqrt(5 / 4) = 3.104, beyond which 0.096 % lie.
+    """
     top = np.arange(1.0, 1001.0)
-    assert percentile_interval(top, np.ones(1000)) == (25.0, 975.0)
+    assert percentile_interval(top, np.ones(1000), units=10**9) == pytest.approx((25, 975), abs=1)
+    assert percentile_interval(top, np.ones(1000), units=5) == (1.0, 1000.0)
+    assert expanded_tail(5) == pytest.approx(0.00096, abs=1e-5)
 
 
 def test_percentile_without_limit_is_none():
     top, bottom = np.ones(100), np.array([0.0] * 10 + [1.0] * 90)
-    assert percentile_interval(top, bottom) == (1.0, None)
-    assert percentile_interval(np.zeros(3), np.zeros(3)) == (None, None)
+    assert percentile_interval(top, bottom, units=100) == (1.0, None)
+    assert percentile_interval(np.zeros(3), np.zeros(3), units=100) == (None, None)

@@ -155,5 +155,6 @@ def test_sessions_are_pooled():
     rate = rupture_rate(found)
     assert rate.value == pytest.approx(3 / 2.2)
     assert rate.method.endswith("dispersion over 2 sessions")
-    # Squares: 2 x 1.5^2 = 4.5, x 2 / 1 = 9, over 3 events: dispersion 3, so 3 count as 1.
-    assert rate.high == pytest.approx(byar(1)[1] * 3 / 2.2)
+    # Squares: 2 x 1.5^2 = 4.5, x 2 / 1 = 9, over 3 events: dispersion 3; and Student's t of one
+    # degree of freedom over the normal point, squared: 42.0279. So 3 count as 1 / 42.0279.
+    assert rate.high == pytest.approx(byar(1 / 42.0279)[1] * 3 * 42.0279 / 2.2, rel=1e-5)

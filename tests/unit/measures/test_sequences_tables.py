@@ -78,21 +78,27 @@ def test_mantel_haenszel_is_not_the_ratio_of_the_sum():
 
 
 def test_mantel_haenszel_interval_by_hand():
-    """Robins, Breslow & Greenland, worked out for two tables of 20.
+    """Robins, Breslow & Greenland, worked out for a table of 20 seen in two sessions.
 
-    R = 8 x 7 / 20, 6 x 8 / 20; S = 3 x 2 / 20, 2 x 4 / 20.
+    Each: R = 8 x 7 / 20 = 2.8, S = 3 x 2 / 20 = 0.3, P = 15 / 20, Q = 5 / 20; summed over both.
+    Sessions that agree wholly say nothing of how they differ.
     """
-    tables = np.array([[[8.0, 2], [3, 7]], [[6, 4], [2, 8]]])
-    r, s = np.array([56 / 20, 48 / 20]), np.array([6 / 20, 8 / 20])
-    p, q = np.array([15 / 20, 14 / 20]), np.array([5 / 20, 6 / 20])
-    variance = (
-        (p * r).sum() / (2 * r.sum() ** 2)
-        + (p * s + q * r).sum() / (2 * r.sum() * s.sum())
-        + (q * s).sum() / (2 * s.sum() ** 2)
-    )
-    found = pooled_odds_ratio(tables)
-    assert found.value == pytest.approx(5.2 / 0.7)
+    r, s, p, q = 5.6, 0.6, 0.75, 0.25
+    variance = p / (2 * r) + (p * s + q * r) / (2 * r * s) + q / (2 * s)
+    found = pooled_odds_ratio(np.array([[[8.0, 2], [3, 7]]] * 2))
+    assert found.value == pytest.approx(5.6 / 0.6)
     assert log(found.high / found.low) == pytest.approx(2 * 1.959964 * sqrt(variance), abs=1e-6)
+
+
+def test_two_sessions_that_differ_widen_the_interval():
+    """R = 2.8, 2.4; S = 0.3, 0.4: each moves the logarithm by 2.8 / 5.2 - 0.3 / 0.7 = 0.10989.
+
+    Squares 2 x 0.10989^2 x 2 / 1 = 0.048303, error 0.21978; Student's t of one degree is 12.7062.
+    """
+    found = pooled_odds_ratio(np.array([[[8.0, 2], [3, 7]], [[6, 4], [2, 8]]]))
+    assert found.value == pytest.approx(5.2 / 0.7)
+    assert log(found.high / found.low) == pytest.approx(2 * 12.7062 * 0.21978, rel=1e-4)
+    assert found.method.endswith("clustered")
 
 
 def test_structural_zeros():
