@@ -199,9 +199,9 @@ def _checked(
 
 def _repeats(pattern: re.Pattern[str], seams: list[str]) -> bool:
     """Say whether every seam but the last leads on to the next element, and the last does not."""
-    return all(pattern.fullmatch(seam) and seam.endswith("=") for seam in set(seams[:-1])) and bool(
-        pattern.fullmatch(seams[-1]) and not seams[-1].endswith("=")
-    )
+    if not seams or not pattern.fullmatch(seams[-1]) or seams[-1].endswith("="):
+        return False
+    return all(pattern.fullmatch(seam) and seam.endswith("=") for seam in set(seams[:-1]))
 
 
 def _plain(ids: list[str]) -> bool:
