@@ -10,6 +10,7 @@ import pytest
 from reattune.measures.actor_partner import (
     actor_partner_counts,
     influence_fits,
+    influence_moments,
     influence_pattern,
     influence_tests,
 )
@@ -54,10 +55,11 @@ def test_pattern_is_partner_only(read, shared):
     """
     assert "PM (A3)" in shared(f"{CASE}/expected_pattern.txt").read_text()
     coded = streams(read("input.csv"), "FM", "SM")
-    fits = influence_fits(actor_partner_counts(coded, person="given"))
+    counts = actor_partner_counts(coded, person="given")
+    fits = influence_fits(counts)
     assert fits["actor only"] == (pytest.approx(25.464099388, abs=1e-8), 2)
     assert fits["partner only"] == (pytest.approx(1.836496869, abs=1e-8), 2)
-    assert influence_pattern(fits) == "partner only"
+    assert influence_pattern(influence_moments(counts)) == "partner only"
     assert influence_tests(coded, person="given")[-1].of == "partner only"
 
 

@@ -23,8 +23,9 @@ from .contingency import Counts
 from .estimates import Estimate
 from .intervals import Floats, student_quantile
 from .seq_change import likeness
+from .seq_few import Moments, moments, total
 from .seq_rows import chi_rows
-from .seq_tails import NEEDS, chi_square_tail, student_tail
+from .seq_tails import NEEDS, student_tail
 from .sequences import Coded
 
 Side = Literal["given", "target"]
@@ -197,7 +198,8 @@ def influence_tests(
 
     Likelihood ratios against the model in which both count (with their interaction): ``actor
     only`` drops the partner's state, ``partner only`` one's own, ``neither`` both. Every dyad has
-    its own tables; chi-squares and degrees of freedom are summed over dyads. The last row is the
+    its own tables; chi-squares and degrees of freedom are summed over dyads. Over many short dyads
+    such a sum is too large by chance, so p comes from :mod:`.seq_few`. The last row is the
     pattern at ``alpha``: ``mutual`` when both restricted models fail, ``actor only`` or ``partner
     only`` when one holds, ``neither`` when all hold, ``undecided`` when either alone would do but
     none does not. Its value is the number of dyads.
@@ -208,16 +210,20 @@ def influence_tests(
     """
     counts = actor_partner_counts(coded, person=person, lag=lag)
     definition, n = f"{coded.unit}, lag {lag}", int(counts.sum())
-    found = influence_fits(counts)
+    few = influence_moments(counts)
     rows = [
         row
-        for model, (value, df) in found.items()
+        for model, (value, df) in influence_fits(counts).items()
         for row in chi_rows(
-            "influence", f"{model} against both", (value, df, n), definition=definition
+            "influence",
+            f"{model} against both",
+            (value, df, n),
+            definition=definition,
+            few=few[model],
         )
     ]
     dyads = int(counts.any(axis=(1, 2, 3)).sum())
-    word = influence_pattern(found, alpha=alpha)
+    word = influence_pattern(few, alpha=alpha)
     last = Estimate("influence_pattern", float(dyads), "dyads", n, definition, of=word)
     if word == "not estimable":
         return (*rows, replace(last, value=None, reason=NEEDS))
@@ -226,26 +232,34 @@ def influence_tests(
 
 def influence_fits(counts: Counts) -> dict[str, tuple[float, int]]:
     """Return likelihood ratio and df of the three restricted models, summed over dyads."""
-    found = {"actor only": (0.0, 0), "partner only": (0.0, 0), "neither": (0.0, 0)}
-    for dyad in counts:
-        flat = dyad.reshape(-1, dyad.shape[-1])
-        parts = {
-            "actor only": [likeness(dyad[i][:, None, :]) for i in range(dyad.shape[0])],
-            "partner only": [likeness(dyad[:, j][:, None, :]) for j in range(dyad.shape[1])],
-            "neither": [likeness(flat[:, None, :])],
-        }
-        for model, each in parts.items():
-            value, df = found[model]
-            found[model] = value + sum(x for x, _ in each), df + sum(d for _, d in each)
+    found = {}
+    for model, parts in _restricted(counts).items():
+        each = [likeness(part) for part in parts]
+        found[model] = sum(value for value, _ in each), sum(df for _, df in each)
     return found
 
 
-def influence_pattern(found: dict[str, tuple[float, int]], *, alpha: float = 0.05) -> str:
+def influence_moments(counts: Counts) -> dict[str, Moments]:
+    """Return chi-squares of the three restricted models with their exact mean and variance."""
+    return {model: total(map(moments, parts)) for model, parts in _restricted(counts).items()}
+
+
+def _restricted(counts: Counts) -> dict[str, list[Counts]]:
+    """Return for each restricted model the tables whose rows it holds to be alike."""
+    parts: dict[str, list[Counts]] = {"actor only": [], "partner only": [], "neither": []}
+    for dyad in counts:
+        parts["actor only"] += [dyad[i][:, None, :] for i in range(dyad.shape[0])]
+        parts["partner only"] += [dyad[:, j][:, None, :] for j in range(dyad.shape[1])]
+        parts["neither"].append(dyad.reshape(-1, dyad.shape[-1])[:, None, :])
+    return parts
+
+
+def influence_pattern(found: dict[str, Moments], *, alpha: float = 0.05) -> str:
     """Return the pattern that the three tests speak for (see :func:`influence_tests`)."""
-    tails = {model: chi_square_tail(value, df) for model, (value, df) in found.items()}
-    # Without any degree of freedom nothing was tried: that nothing was refuted says nothing.
-    untried = found["neither"][1] == 0
-    if untried or any(p is None and found[model][1] > 0 for model, p in tails.items()):
+    tails = {model: each.tail() for model, each in found.items()}
+    # Where nothing could vary nothing was tried: that nothing was refuted says nothing.
+    untried = found["neither"].variance <= 0
+    if untried or any(p is None and found[model].variance > 0 for model, p in tails.items()):
         return "not estimable"
     holds = {model: p is None or p > alpha for model, p in tails.items()}
     if holds["actor only"] and holds["partner only"]:

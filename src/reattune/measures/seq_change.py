@@ -7,6 +7,7 @@ import numpy as np
 from ..kernels.lags import pair_counts
 from .contingency import Counts
 from .estimates import Estimate
+from .seq_few import moments, total
 from .seq_rows import chi_rows
 from .seq_tables import LagTable
 from .sequences import Coded
@@ -16,15 +17,16 @@ def homogeneity(table: LagTable) -> tuple[Estimate, Estimate]:
     """Test whether all sessions share their transition probabilities.
 
     Likelihood ratio of one chain for each session against one for all; df: for each given code,
-    (sessions in which it occurs - 1) x (targets that ever follow it - 1).
+    (sessions in which it occurs - 1) x (targets that ever follow it - 1). Its p holds for sessions
+    with few pairs (:mod:`.seq_few`).
 
     References
     ----------
     Anderson & Goodman 1957, 10.1214/aoms/1177707039.
     """
     value, df = likeness(table.counts)
-    found = value, df, int(table.counts.sum())
-    return chi_rows("homogeneity", "likelihood ratio", found, definition=table.definition)
+    found, few = (value, df, int(table.counts.sum())), moments(table.counts)
+    return chi_rows("homogeneity", "likelihood ratio", found, definition=table.definition, few=few)
 
 
 def stationarity(table: LagTable, *, parts: int = 2) -> tuple[Estimate, ...]:
@@ -32,7 +34,8 @@ def stationarity(table: LagTable, *, parts: int = 2) -> tuple[Estimate, ...]:
 
     Each session is cut into ``parts`` equal numbers of places; a pair belongs to the part in which
     it begins. First sessions apart (chi-squares and df summed, so that differences between
-    sessions do not count), then the parts of all sessions together.
+    sessions do not count), then the parts of all sessions together. Their p hold for few pairs
+    (:mod:`.seq_few`).
 
     Parameters
     ----------
@@ -45,16 +48,19 @@ def stationarity(table: LagTable, *, parts: int = 2) -> tuple[Estimate, ...]:
     """
     counts = _by_part(table, parts)
     apart = [likeness(session) for session in counts]
-    together = likeness(counts.sum(axis=0))
+    together = counts.sum(axis=0)
     n = int(counts.sum())
     found = {
-        f"{parts} parts, sessions apart": (sum(x for x, _ in apart), sum(d for _, d in apart), n),
-        f"{parts} parts, sessions together": (*together, n),
+        f"{parts} parts, sessions apart": (
+            (sum(x for x, _ in apart), sum(d for _, d in apart), n),
+            total(moments(session) for session in counts),
+        ),
+        f"{parts} parts, sessions together": ((*likeness(together), n), moments(together)),
     }
     return tuple(
         row
-        for name, each in found.items()
-        for row in chi_rows("stationarity", name, each, definition=table.definition)
+        for name, (each, few) in found.items()
+        for row in chi_rows("stationarity", name, each, definition=table.definition, few=few)
     )
 
 

@@ -9,6 +9,8 @@ from math import isfinite
 from .contingency import Counts, expected_with_zeros, fit_of, general_association
 from .estimates import Estimate
 from .intervals import Floats, clustered_wilson
+from .seq_few import METHOD as MOMENTS
+from .seq_few import Moments
 from .seq_odds import odds_ratio, pooled_odds_ratio, yules_q
 from .seq_tables import LagTable
 from .seq_tails import chi_square_tail, no_p, normal_tail
@@ -203,7 +205,13 @@ def lag_tests(table: LagTable) -> tuple[Estimate, ...]:
 
 
 def chi_rows(
-    measure: str, name: str, found: tuple[float, int, int], *, definition: str, note: str = ""
+    measure: str,
+    name: str,
+    found: tuple[float, int, int],
+    *,
+    definition: str,
+    note: str = "",
+    few: Moments | None = None,
 ) -> tuple[Estimate, Estimate]:
     """Return a chi-square and its p as two rows.
 
@@ -215,6 +223,8 @@ def chi_rows(
         The statistic, its degrees of freedom, and how many pairs it rests on.
     definition, note
         What was counted; what to say of it.
+    few
+        Take p from these exact moments, which hold for small tables, and not from the statistic.
     """
     value, df, n = found
     row = Estimate(
@@ -223,11 +233,13 @@ def chi_rows(
     if df <= 0:
         reason = "no degree of freedom"
         return replace(row, reason=reason), replace(row, unit="p", reason=reason)
-    p = chi_square_tail(value, df)
-    tail = replace(
-        row, unit="p", of=f"{row.of}; p", value=p, reason="" if p is not None else no_p(df)
-    )
-    return replace(row, value=value), tail
+    tail = replace(row, unit="p", of=f"{row.of}; p")
+    if few is None:
+        p, reason = chi_square_tail(value, df), no_p(df)
+    else:
+        p, tail = few.tail(), replace(tail, method=f"{tail.method}; {MOMENTS}")
+        reason = no_p(df) if few.variance > 0 else "tables that cannot vary, given their margins"
+    return replace(row, value=value), replace(tail, value=p, reason="" if p is not None else reason)
 
 
 def _blank(table: LagTable, measure: str, unit: str, pair: tuple[str, str]) -> Estimate:

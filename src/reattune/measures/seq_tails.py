@@ -18,7 +18,7 @@ def normal_tail(z: float, *, tails: int = 2) -> float:
     return 0.5 * erfc(abs(z) / sqrt(2)) * tails
 
 
-def chi_square_tail(value: float, df: int) -> float | None:
+def chi_square_tail(value: float, df: float) -> float | None:
     """Return the probability of a larger chi-square; ``None`` without SciPy or without df."""
     if df <= 0:
         return None

@@ -14,6 +14,7 @@ from reattune.measures.actor_partner import (
     actor_partner_effects,
     actor_partner_logits,
     influence_fits,
+    influence_moments,
     influence_pattern,
     influence_tests,
 )
@@ -99,10 +100,10 @@ def test_df_count_only_what_was_seen():
 def test_either_alone_is_undecided():
     """Own and partner's state are the same all along: one of them is needed, not which."""
     text = list("0000111100001111000011110000")
-    fits = influence_fits(
+    found = influence_moments(
         actor_partner_counts(paired_sequences({"d": text}, {"d": text}, codes=("01", "01")))
     )
-    assert influence_pattern(fits) == "undecided"
+    assert influence_pattern(found) == "undecided"
 
 
 def test_few_dyads_get_no_interval_and_nothing_gets_a_reason():
