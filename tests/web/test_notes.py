@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,12 @@ def test_observations_of_one_file_have_a_log_each(book, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema": 9}', "\ufeffx", "null",
-                                  '{"schema": 1, "source": 1, "observations": {}}'])  # fmt: skip
+                                  '{"schema": 1, "source": 1, "observations": {}}',
+                                  '{"schema": 1, "source": {}, "observations": {"1": {}}}',
+                                  '{"schema":1,"source":{},"observations":{"1":{"log":[{}]}}}',
+                                  '{"schema":1,"source":{},"observations":{"1":{"log":[{"n":1,"at":"",'
+                                  '"kind":"change","key":"5","to":{"onset":"x"}}]}}}',
+                                  "[" * 100_000])  # fmt: skip
 def test_a_file_that_cannot_be_read_is_left_as_it_is(book, text):
     book.path.write_text(text, encoding="utf-8")
     with pytest.raises(RecordError, match="notes that cannot be read"):
@@ -92,6 +99,65 @@ def test_notes_can_go_to_a_folder_of_their_own(tmp_path):
     book.add(entry("a"))
     assert [p.name for p in tmp_path.iterdir()] == ["notes"]
     assert book.writable
+
+
+def test_files_of_one_name_keep_their_notes_apart(tmp_path):
+    """Two visits of one file name from two folders, all notes in a third."""
+    (tmp_path / "notes").mkdir()
+    books = [
+        Notebook(Opened("1", read(SCENE), tmp_path / home / "a.eaf", 1, ()), tmp_path / "notes")
+        for home in ("one", "two")
+    ]
+    books[0].add(entry("about one"))
+    assert books[1].log() == []
+    books[1].add(entry("about two"))
+    assert [book.log()[0]["text"] for book in books] == ["about one", "about two"]
+
+
+def test_nothing_is_lost_when_many_write_at_once(tmp_path):
+    """Eight threads, two observations of one file, 25 notes each: all 200 are there."""
+    session = read(SCENE)
+    opened = [Opened(str(n), session, tmp_path / "a.eaf", 1 + n % 2, ()) for n in range(8)]
+
+    def work(one):
+        book = Notebook(one)
+        for k in range(25):
+            book.add(entry(f"{one.id}-{k}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, opened))
+    kept = {e["text"] for number in (0, 1) for e in Notebook(opened[number]).log()}
+    assert kept == {f"{n}-{k}" for n in range(8) for k in range(25)}
+    assert [path.name for path in tmp_path.iterdir()] == ["a.eaf.reattune-notes.json"]
+
+
+def test_a_lock_that_a_killed_program_left_does_not_last(book, tmp_path):
+    lock = tmp_path / ".a.eaf.reattune-notes.json.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    book.add(entry("a"))
+    assert not lock.exists()
+
+
+def test_an_undo_that_comes_late_is_refused(book):
+    """One tab sees entry 1 as the last; another has written entry 2 since."""
+    book.add(entry("a"))
+    book.add(entry("b"))
+    with pytest.raises(RecordError, match=r"a newer entry \(2\) than the one to undo \(1\)"):
+        book.add({"kind": "undo", "of": 1})
+    assert book.add({"kind": "undo", "of": 2})["of"] == 2
+
+
+def test_notes_follow_a_link_and_others_may_read_them(book, tmp_path):
+    real = tmp_path / "shared.json"
+    book.add(entry("a"))
+    book.path.rename(real)
+    book.path.symlink_to(real)
+    real.chmod(0o664)
+    book.add(entry("b"))
+    assert book.path.is_symlink()
+    assert [e["text"] for e in book.log()] == ["a", "b"]
+    assert real.stat().st_mode & 0o777 == 0o664
 
 
 def test_a_source_that_changed_since_is_told(book):

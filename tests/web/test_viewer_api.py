@@ -207,7 +207,7 @@ def test_export_as_csv_and_json_holds_what_was_read_and_what_was_corrected(opene
     assert len(rows) == 6
     assert rows[2]["outcome"] == "repaired"
     assert rows[2]["read_outcome"] == "self_regulated"
-    assert rows[2]["note"] == '=look, "here"'
+    assert rows[2]["note"] == '\'=look, "here"'  # no formula for a spreadsheet
     assert rows[0]["read_outcome"] == ""
     content = client.get("/api/session/1/export.json").json()
     assert content["sha256"] == read(visit_07).provenance.source.sha256
@@ -292,3 +292,45 @@ def _codebook(folder: Path) -> Path:
         'positive = "positive"\ndistress = "distress"\n'
     )
     return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ({"kind": "note", "key": "", "text": "\ud800"}, "halves of letters"),
+        ({"kind": "remove", "definition": "not.a.def", "key": "5"}, "no fit with not.a.def"),
+        (
+            {"kind": "remove", "definition": "misattunement", "key": "first"},
+            "the key of an episode",
+        ),
+    ],
+)
+def test_entries_that_could_never_be_placed_are_refused(opened, visit_07, entry, word):
+    client = opened(visit_07)
+    answer = client.post(
+        "/api/session/1/notes",
+        content=json.dumps(entry),
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == 409
+    assert word in answer.text
+    assert [path.name for path in visit_07.parent.iterdir()] == [visit_07.name]
+
+
+def test_json_that_nests_without_end_is_no_crash(opened, visit_07):
+    client = opened(visit_07)
+    answer = client.post(
+        "/api/session/1/notes",
+        content="[" * 100_000,
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == 400
+
+
+def test_notes_that_cannot_be_read_keep_no_other_session_from_the_table(opened, visit_07):
+    other = Path(shutil.copy(SCENES / "angry-child.boris", visit_07.parent / "b.boris"))
+    broken = other.with_name("b.boris.reattune-notes.json")
+    broken.write_text('{"schema":1,"source":{"sha256":null},"observations":{"1":{}}}')
+    rows = opened(visit_07, other).get("/api/collection").json()["sessions"]
+    assert [bool(row["summary"]) for row in rows] == [True, False]
+    assert "notes that cannot be read" in rows[1]["reason"]

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..episodes import Episode
 from ..record import Phase
-from .notes import Entry, active
+from .notes import active
+from .notes_file import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from ..errors import RecordError
 from ..record import Session
 
 _TEXT_LIMIT = 20_000
+_KEY = re.compile(r"\d{1,10}(-\d{1,6})?|added-\d{1,9}", re.ASCII)
+"""How :func:`reattune.web.corrections.correct` names episodes."""
 _FIELDS = ("onset", "ended_at", "outcome", "opened_by", "repaired_by")
 
 
@@ -48,11 +51,12 @@ def _add(given: Mapping[str, Any], session: Session) -> dict[str, Any]:
 
 
 def _note(given: Mapping[str, Any], _session: Session) -> dict[str, Any]:
-    return {
-        "definition": _text(given, "definition"),
-        "key": _text(given, "key"),
-        "text": _text(given, "text", limit=_TEXT_LIMIT),
-    }
+    on = (
+        _episode(given)
+        if given.get("key")
+        else {"definition": _text(given, "definition"), "key": ""}
+    )
+    return {**on, "text": _text(given, "text", limit=_TEXT_LIMIT)}
 
 
 def _talk(given: Mapping[str, Any], _session: Session) -> dict[str, Any]:
@@ -73,8 +77,8 @@ def _fps(given: Mapping[str, Any], _session: Session) -> dict[str, Any]:
     return {"medium": _text(given, "medium"), "fps": fps}
 
 
-def _back(_given: Mapping[str, Any], _session: Session) -> dict[str, Any]:
-    return {}
+def _back(given: Mapping[str, Any], _session: Session) -> dict[str, Any]:
+    return {} if given.get("of") is None else {"of": _whole(given, "of", 1, 10**9)}
 
 
 _KINDS: dict[str, Callable[[Mapping[str, Any], Session], dict[str, Any]]] = {
@@ -92,7 +96,7 @@ _KINDS: dict[str, Callable[[Mapping[str, Any], Session], dict[str, Any]]] = {
 
 def _episode(given: Mapping[str, Any]) -> dict[str, Any]:
     key = _text(given, "key")
-    if not key:
+    if not _KEY.fullmatch(key):
         raise _wrong("key", key, "the key of an episode")
     return {"definition": _text(given, "definition"), "key": key}
 
@@ -132,6 +136,10 @@ def _text(given: Mapping[str, Any], name: str, *, limit: int = 200) -> str:
     value = given.get(name, "")
     if not isinstance(value, str) or len(value) > limit:
         raise _wrong(name, value, f"a text of at most {limit} letters")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _wrong(name, value, "a text, without halves of letters") from None
     return value
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..episodes import Definition
 from .collection import Opened
 from .corrections import Corrected, Line
-from .notes import Entry
+from .notes_file import Entry
 
 _COLUMNS = (
     "session", "definition", "min_duration_s", "status", "phase", "onset_s", "ended_at_s",
@@ -21,14 +21,17 @@ _COLUMNS = (
 
 
 def to_csv(opened: Opened, definition: Definition, corrected: Corrected) -> str:
-    """Return one row an episode, removed ones included (``status`` says so); times in seconds."""
+    """Return one row an episode, removed ones included (``status`` says so); times in seconds.
+
+    A name or note that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(_COLUMNS)
     for line in corrected.lines:
         table.writerow(
             [
-                opened.session.name,
+                _plain(opened.session.name),
                 definition.id,
                 definition.min_duration / 1000,
                 line.status,
@@ -42,7 +45,7 @@ def to_csv(opened: Opened, definition: Definition, corrected: Corrected) -> str:
                 None if line.answered_at is None else line.answered_at / 1000,
                 line.attempts,
                 *_as_read(line),
-                line.note,
+                _plain(line.note),
             ]
         )
     return out.getvalue()
@@ -66,6 +69,11 @@ def to_json(opened: Opened, definition: Definition, corrected: Corrected, log: l
         "log": log,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from taking a person's words for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _as_read(line: Line) -> list[Any]:

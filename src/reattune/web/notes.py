@@ -5,10 +5,7 @@ What is undone stays in the log, with the undoing behind it. The coded file is n
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
-import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,12 +14,7 @@ from typing import Any
 
 from ..errors import RecordError
 from .collection import Opened
-
-SUFFIX = ".reattune-notes.json"
-SCHEMA = 1
-_BACK = ("undo", "redo")
-
-Entry = dict[str, Any]
+from .notes_file import BACK, SCHEMA, Content, Entry, change, place_of, read_content
 
 
 def _now() -> str:
@@ -32,8 +24,8 @@ def _now() -> str:
 class Notebook:
     """The log of one session, in the file beside its coded file.
 
-    Holds a lock, so that two tabs do not write over each other; the file is read again before
-    each change, so that two runs do not, either.
+    The file is read again before each change, and locked from there until it is written: two tabs
+    do not write over each other, and neither do two runs or two observations of one file.
 
     Parameters
     ----------
@@ -48,10 +40,9 @@ class Notebook:
     def __init__(
         self, opened: Opened, folder: Path | None = None, *, now: Callable[[], str] = _now
     ) -> None:
-        self.path = (folder or opened.file.parent) / f"{opened.file.name}{SUFFIX}"
+        self.path = place_of(opened.file, folder)
         self._opened = opened
         self._now = now
-        self._lock = threading.Lock()
 
     @property
     def writable(self) -> bool:
@@ -88,38 +79,32 @@ class Notebook:
     def add(self, entry: Mapping[str, Any]) -> Entry:
         """Write one entry behind the others and return it with its number and time.
 
+        An undoing or redoing may say of which entry (``of``): it is refused when that is not the
+        next one any more, because somebody else has entered something since.
+
         Raises
         ------
         RecordError
             When the file cannot be read or written, or there is nothing to undo.
         """
-        with self._lock:
-            content = self._content()
+        made: list[Entry] = []
+
+        def work(content: Content | None) -> Content:
+            content = self._fresh() if content is None else content
             log = self._observation(content)["log"]
             new = {"n": len(log) + 1, "at": self._now(), **entry}
-            if new["kind"] in _BACK:
-                new["of"] = _target(log, new["kind"], self.path)
+            if new["kind"] in BACK:
+                new["of"] = _target(log, new, self.path)
             log.append(new)
-            self._write(content)
-        return new
+            made.append(new)
+            return content
 
-    def _content(self) -> dict[str, Any]:
-        if not self.path.exists():
-            return self._fresh()
-        try:
-            content = json.loads(self.path.read_text("utf-8"))
-            if content["schema"] != SCHEMA or not isinstance(content["observations"], dict):
-                raise ValueError(f"schema {content['schema']!r}")
-            content["source"].get("sha256")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-            raise RecordError(
-                path=str(self.path),
-                where="",
-                found=f"notes that cannot be read ({type(problem).__name__})",
-                expected=f"a file of notes, schema {SCHEMA}",
-                todo="Move it away, or open it with the version that wrote it; it is left as is.",
-            ) from None
-        return dict(content)
+        change(self.path, work)
+        return made[0]
+
+    def _content(self) -> Content:
+        content = read_content(self.path)
+        return self._fresh() if content is None else content
 
     def _fresh(self) -> dict[str, Any]:
         source = self._opened.session.provenance.source
@@ -138,30 +123,6 @@ class Notebook:
         found: dict[str, Any] = content["observations"].setdefault(str(self._opened.number), fresh)
         return found
 
-    def _write(self, content: dict[str, Any]) -> None:
-        """Write beside and swap, so that a crash leaves the old file whole."""
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        try:
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".", suffix=".part")
-        except OSError as problem:
-            raise self._unwritable(problem) from None
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).replace(self.path)
-        except OSError as problem:
-            Path(name).unlink(missing_ok=True)
-            raise self._unwritable(problem) from None
-
-    def _unwritable(self, problem: OSError) -> RecordError:
-        return RecordError(
-            path=str(self.path),
-            where="",
-            found=f"a place that cannot be written ({problem.strerror or type(problem).__name__})",
-            expected="a folder in which notes can be kept",
-            todo="Start again with `--notes FOLDER`, a folder you may write to.",
-        )
-
 
 def active(log: list[Entry]) -> list[Entry]:
     """Return the entries that count: not undone, and no undoing or redoing itself."""
@@ -172,7 +133,7 @@ def active(log: list[Entry]) -> list[Entry]:
 def _standing(log: list[Entry]) -> dict[int, bool]:
     standing: dict[int, bool] = {}
     for entry in log:
-        if entry["kind"] in _BACK:
+        if entry["kind"] in BACK:
             standing[entry["of"]] = entry["kind"] == "redo"
         else:
             standing[entry["n"]] = True
@@ -197,7 +158,8 @@ def redoable(log: list[Entry]) -> int | None:
     return undone[-1] if undone else None
 
 
-def _target(log: list[Entry], kind: str, path: Path) -> int:
+def _target(log: list[Entry], new: Entry, path: Path) -> int:
+    kind = new["kind"]
     found = undoable(log) if kind == "undo" else redoable(log)
     if found is None:
         raise RecordError(
@@ -206,5 +168,13 @@ def _target(log: list[Entry], kind: str, path: Path) -> int:
             found=f"nothing to {kind}",
             expected="an entry",
             todo="Go on from here.",
+        )
+    if new.get("of", found) != found:
+        raise RecordError(
+            path=path.name,
+            where="",
+            found=f"a newer entry ({found}) than the one to {kind} ({new['of']})",
+            expected="that nobody has entered anything since",
+            todo="Look at the log, and choose again.",
         )
     return found

@@ -205,7 +205,7 @@ class Line:
         return self._run.scene
 
     async def _say(self, content: dict[str, Any]) -> None:
-        await self._send(json.dumps(content, separators=(",", ":"), ensure_ascii=False))
+        await self._send(json.dumps(content, separators=(",", ":")))
 
     async def _send(self, text: str) -> None:
         async with self._turn:

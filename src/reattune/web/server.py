@@ -73,8 +73,11 @@ def configure(app: ASGIApp) -> uvicorn.Config:
     """Say how an app is served: no access log (addresses hold names), small limits."""
     import uvicorn
 
+    from .patience import Patient
+
     return uvicorn.Config(
         app,
+        http=Patient,
         access_log=False,
         log_level="warning",
         server_header=False,

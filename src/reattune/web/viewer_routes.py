@@ -169,12 +169,20 @@ class Viewer:
             raise HTTPException(415, "JSON only")
         try:
             content = json.loads(await request.body())
-        except ValueError:
+        except (ValueError, RecursionError):
             raise HTTPException(400, "JSON that cannot be read") from None
         opened = self._opened(request)
         notebook = self._notebook(opened)
-        await run_in_threadpool(notebook.add, checked(content, opened.session))
+        entry = checked(content, opened.session)
+        await run_in_threadpool(self._check_definition, opened, entry.get("definition", ""))
+        await run_in_threadpool(notebook.add, entry)
         return JSONResponse(await run_in_threadpool(notes, notebook))
+
+    def _check_definition(self, opened: Opened, id: str) -> None:
+        from .readings import choose
+
+        if id:
+            choose(opened, self._open_collection().wanted, id, min_duration=None)
 
     async def export(self, request: Request) -> Response:
         """Send episodes, corrections and notes as a file."""

@@ -11,7 +11,8 @@ from ..record import Session, Track
 from .collection import Collection, Opened
 from .corrections import Corrected, Line, session_note
 from .media import Footage
-from .notes import Entry, Notebook, active, redoable, undoable
+from .notes import Notebook, active, redoable, undoable
+from .notes_file import Entry
 from .readings import adjustable, definitions_for
 
 _BINS = 120
