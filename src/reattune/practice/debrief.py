@@ -32,7 +32,7 @@ class Moment(NamedTuple):
     yelled, by_itself
         Whether it began with a yell, and whether that came out by itself.
     acts
-        What was done, from shortly before the onset to the end: time and word.
+        What was done, from shortly before the onset to the end: since when, and the word.
     seconds
         How long until the mend; ``None`` when it is still open.
     """
@@ -138,11 +138,11 @@ def _moment(number: int, row: Episode, session: Session, scene: Scene) -> Moment
 
 
 def _acts(scene: Scene, onset: int, offset: int) -> tuple[tuple[int, str], ...]:
-    """Return what was chosen in a stretch, what was going on at its start included."""
+    """Return what was chosen in a stretch; what was going on at its start with when it began."""
     times = [(round(tick * 1000 / HZ), word) for tick, word in scene.log]
     ends = [at for at, _ in times[1:]] + [offset]
     return tuple(
-        (max(at, onset, 0), word)
+        (at, word)
         for (at, word), end in zip(times, ends, strict=True)
         if at < offset and end > onset and end - at >= _BRIEF
     )

@@ -42,6 +42,7 @@ LOOKS: dict[str, tuple[int, ...]] = {
     "turned": (100, 100, 55, 0, 20, -25, 0, 0, 0, 20, 0, 60),
     "angry": (0, 0, 85, -100, 100, -75, 45, 0, 0, 90, 0, 100),
     "sad-under": (25, 40, 70, -45, 80, -80, 20, 0, 0, 75, 45, 85),
+    "afraid": (20, 0, 100, 80, 45, -50, 25, 0, 0, 30, 12, 55),
     "crying": (15, -60, 25, 95, 45, -90, 45, 60, 0, 60, 100, 10),
     "repaired": (0, 0, 60, 35, 0, 55, 0, 0, 0, 30, 20, 0),
 }
@@ -117,10 +118,12 @@ def _baby(now: Snapshot, *, lasted: float, upset_ago: float) -> str:
 
 
 def _older(now: Snapshot, *, upset_ago: float, under: bool) -> str:
-    if now.child == "protest":
-        return "sad-under" if under else "angry"
     if now.child == "distress":
         return "crying"
+    if now.caregiver == "hostile" and now.child != "averted":
+        return "afraid"  # anger hides fear: a yell brings it out for as long as it lasts
+    if now.child == "protest":
+        return "sad-under" if under else "angry"
     if now.child == "averted":
         return "turned"
     if now.caregiver in SOOTHING and upset_ago < _STILL_SOFT:

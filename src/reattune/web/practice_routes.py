@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -78,16 +79,17 @@ class _Desk:
         return JSONResponse(await run_in_threadpool(look_back, self._run(request)))
 
     async def again(self, request: Request) -> Response:
-        """Open a do-over: a new run that stands just before a rupture, or at the start."""
+        """Open a do-over, which stands just before a rupture; or a new run from the start."""
         run = self._run(request)
         number = (await _json(request)).get("rupture")
         if number is None:
-            scene = await run_in_threadpool(lambda: run.scene.rewound(to=0.0))
-        elif isinstance(number, int):
+            anew = await run_in_threadpool(lambda: run.scene.rewound(to=0.0))
+            return JSONResponse({"id": self._shelf.keep(anew).id})
+        if isinstance(number, int):
             scene = await run_in_threadpool(run.scene.before_rupture, number)
         else:
             raise HTTPException(400, "rupture is a number")
-        return JSONResponse({"id": self._shelf.keep(scene, parent=run).id})
+        return JSONResponse({"id": self._shelf.keep(scene, over=run).id})
 
     async def open_replay(self, request: Request) -> Response:
         """Play a replay file to its end and keep it as a run."""
@@ -117,13 +119,12 @@ def _session_text(run: Run) -> str:
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.json"
-        write_json(run.scene.session(), path)
+        write_json(replace(run.scene.session(), name=_name(run)), path)
         return path.read_text("utf-8")
 
 
 def _name(run: Run) -> str:
-    tries = len(run.family) - 1
-    return run.scene.name + (f"-do-over-{tries}" if tries else "")
+    return run.scene.name + (f"-do-over-{run.number}" if run.number else "")
 
 
 def _saved(content: str, name: str) -> Response:

@@ -23,8 +23,10 @@ class Run:
     ----------
     scene
         As it stands.
-    parent
-        The run it is a do-over of.
+    first
+        The run it is a do-over of, also where it was begun from another do-over.
+    begins
+        Tick at which it was opened.
     id
         Opaque; known only to the page that plays it.
     speed
@@ -34,15 +36,29 @@ class Run:
     """
 
     scene: Scene
-    parent: Run | None = None
+    first: Run | None = None
+    begins: int = 0
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     speed: float = 1.0
     leave: Callable[[], None] | None = None
+    overs: list[Run] = field(default_factory=list)
+    """Its do-overs, in the order in which they were opened."""
 
     @property
     def family(self) -> list[Run]:
-        """The run and those it is a do-over of, first one first."""
-        return [*(self.parent.family if self.parent else []), self]
+        """The first run and all its do-overs that were played, this one in any case."""
+        first = self.first or self
+        return [first, *(run for run in first.overs if run is self or run.played)]
+
+    @property
+    def number(self) -> int:
+        """0 for a first run, else which do-over it is, from 1."""
+        return self.first.overs.index(self) + 1 if self.first else 0
+
+    @property
+    def played(self) -> bool:
+        """Whether time has passed in it."""
+        return self.scene.view.tick > self.begins
 
 
 class Shelf:
@@ -51,9 +67,12 @@ class Shelf:
     def __init__(self) -> None:
         self._runs: dict[str, Run] = {}
 
-    def keep(self, scene: Scene, *, parent: Run | None = None) -> Run:
-        """Keep a scene as a new run."""
-        run = Run(scene, parent)
+    def keep(self, scene: Scene, *, over: Run | None = None) -> Run:
+        """Keep a scene as a new run, or as a do-over of one."""
+        first = (over.first or over) if over else None
+        run = Run(scene, first, begins=scene.view.tick)
+        if first is not None:
+            first.overs.append(run)
         self._runs[run.id] = run
         while len(self._runs) > _MOST:
             del self._runs[next(iter(self._runs))]

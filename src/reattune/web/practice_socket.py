@@ -146,7 +146,7 @@ class Line:
                 "said": run.scene.steps_said,
                 "log": run.scene.log,
                 "speed": run.speed,
-                "again": run.parent is not None,
+                "again": run.first is not None and not run.played,
             }
         )
         await self._send(state_message(run.scene))

@@ -178,7 +178,7 @@ def test_every_look_is_a_whole_pose() -> None:
     assert [m.name for m in moments()] == [
         "positive", "neutral", "curious", "averted", "comfort", "fuss", "cry", "soothed"
     ]  # fmt: skip
-    assert len(moments(older=True)) == 7
+    assert len(moments(older=True)) == 8
 
 
 def test_looking_back_names_cue_acts_and_mend() -> None:

@@ -50,7 +50,9 @@ _Bands = Callable[[Row], list[list[Svg]]]
 """Draws the lanes of a row, each from height 0 on."""
 
 
-def timeline_figure(session: Session, *, key: str, episodes: Episodes | None = None) -> Svg:
+def timeline_figure(
+    session: Session, *, key: str, episodes: Episodes | None = None, until: int = 0
+) -> Svg:
     """Draw a session: states of both persons, phases, uncoded time, ruptures and their ends.
 
     Rows hold one to five minutes; of a long day an hour each, in which shares of small bins stand
@@ -64,8 +66,10 @@ def timeline_figure(session: Session, *, key: str, episodes: Episodes | None = N
         Unique in the page.
     episodes
         Ruptures to mark, numbered as in the table of episodes; they also name the dyad.
+    until
+        Leave room up to this time (ms), so that a shorter session can be compared with a longer.
     """
-    scene = _scene(session, key, episodes)
+    scene = _scene(session, key, episodes, until=until)
     bands, note = _choose_bands(scene)
     drawn, height = _rows(scene, bands, crowded=bool(note))
     legend, legend_height = draw_legend(
@@ -87,7 +91,7 @@ def timeline_figure(session: Session, *, key: str, episodes: Episodes | None = N
     )
 
 
-def _scene(session: Session, key: str, episodes: Episodes | None) -> _Scene:
+def _scene(session: Session, key: str, episodes: Episodes | None, *, until: int) -> _Scene:
     readings = episodes.readings if episodes is not None else ()
     reading = next((r for r in readings if r.session == session.name), None)
     fitting = episodes if reading is not None else None
@@ -97,7 +101,7 @@ def _scene(session: Session, key: str, episodes: Episodes | None) -> _Scene:
         key=key,
         episodes=fitting,
         lanes=_lanes(session, fitting, reading),
-        rows=lay_rows(session.end),
+        rows=lay_rows(max(session.end, until)),
         found=[(n, episode) for n, episode in numbered if episode.session == session.name],
     )
 

@@ -27,20 +27,33 @@ export function After({ run, again }) {
     ${problem && html`<p role="alert" class="message">${problem}</p>`}
     ${found &&
     html`<div class="runs">${found.runs.map(
-        (/** @type {any} */ one, /** @type {number} */ k) => html`<${Run} key=${one.id} one=${one} k=${k} only=${found.runs.length === 1}
+        (/** @type {any} */ one) => html`<${Run} key=${one.id} one=${one} only=${found.runs.length === 1}
           scene=${found.scene} lines=${found.lines} redo=${redo} />`
       )}</div>
-      <${Lessons} lessons=${found.runs[found.runs.length - 1].lessons} />
-      <p class="doors"><button type="button" class="primary" onClick=${() => redo(run, null)}>${t('practice.after.again')}</button>
+      <${Lessons} one=${mine(found)} only=${found.runs.length === 1} />
+      <p class="doors">${mine(found).open > 0 && html`<button type="button" class="primary" data-go-on onClick=${() => again(run)}>${t('practice.after.go_on')}</button>`}
+        <button type="button" class=${mine(found).open > 0 ? '' : 'primary'} onClick=${() => redo(run, null)}>${t('practice.after.again')}</button>
         <a class="button quiet" href="/practice">${t('practice.after.choose')}</a></p>`}`;
 }
 
+/** The run that was looked for, among its do-overs. @param {any} found */
+const mine = (found) => found.runs.find((/** @type {any} */ one) => one.id === found.id);
+
+/** @param {any} one */
+const nameOf = (one) => (one.number ? t('practice.after.do_over', { n: one.number }) : t('practice.after.first_run'));
+
+/** What the picture's codes are in the words of the scene. @param {any} one @param {string} scene */
+const words = (one, scene) =>
+  one.codes.map((/** @type {string} */ code) => `${code}: ${t(`practice.code.${scene}.${code}`)}`).join('; ');
+
 /** @param {any} props */
-function Run({ one, k, only, scene, lines, redo }) {
-  const name = k ? t('practice.after.do_over', { n: k }) : t('practice.after.first_run');
+function Run({ one, only, scene, lines, redo }) {
+  const name = nameOf(one);
+  const k = one.number;
   return html`<section aria-labelledby=${`run-${k}`} data-run=${k}>
     <h3 id=${`run-${k}`}>${only ? t('practice.after.timeline') : name} (${t('practice.after.length', { seconds: one.seconds.toFixed(0) })})</h3>
     <${Figure} svg=${one.figure} name=${`${name}: ${t('practice.after.timeline')}`} />
+    <p class="small">${t('practice.after.words', { words: words(one, scene) })}</p>
     <p class="small">${t('practice.after.reader', { definition: one.definition })}</p>
     ${one.moments.length === 0
       ? html`<p>${t(scene === 'rattle' ? 'practice.after.none' : 'practice.after.none_angry')}</p>`
@@ -87,14 +100,14 @@ function ending(m) {
   return t(m.outcome === 'faded' ? 'practice.after.faded' : 'practice.after.still');
 }
 
-/** @param {{ lessons: { name: string, before: number, after: number, way: string }[] }} props */
-function Lessons({ lessons }) {
-  return html`<section class="lessons" aria-labelledby="learned"><h3 id="learned">${t('practice.learned.title')}</h3>
+/** @param {{ one: any, only: boolean }} props */
+function Lessons({ one, only }) {
+  return html`<section class="lessons" aria-labelledby="learned"><h3 id="learned">${only ? t('practice.learned.title') : t('practice.learned.title_of', { run: nameOf(one) })}</h3>
     <p class="small">${t('practice.learned.about')}</p>
-    <div class="scroll" tabindex="0" role="group" aria-labelledby="learned"><table><thead><tr><th scope="col">${t('practice.after.thing')}</th><th scope="col">${t('practice.after.table_change')}</th>
+    <dl class="learned">${one.lessons.map((/** @type {any} */ lesson) => html`<div><dt>${t(`practice.learned.${lesson.name}`)}</dt><dd>${t(`practice.learned.${lesson.way}`)}</dd></div>`)}</dl>
+    <details><summary>${t('practice.after.numbers')}</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="learned"><table><thead><tr><th scope="col">${t('practice.after.thing')}</th>
       <th scope="col" class="number">${t('practice.after.table_before')}</th><th scope="col" class="number">${t('practice.after.table_after')}</th></tr></thead>
-      <tbody>${lessons.map((one) => html`<tr><th scope="row">${t(`practice.learned.${one.name}`)}</th>
-        <td>${t(`practice.learned.${one.way}`)}</td>
-        <td class="number">${one.before.toFixed(3)}</td><td class="number">${one.after.toFixed(3)}</td></tr>`)}</tbody></table></div>
+      <tbody>${one.lessons.map((/** @type {any} */ lesson) => html`<tr><th scope="row">${t(`practice.learned.${lesson.name}`)}</th>
+        <td class="number">${lesson.before.toFixed(3)}</td><td class="number">${lesson.after.toFixed(3)}</td></tr>`)}</tbody></table></div></details>
   </section>`;
 }

@@ -11,6 +11,7 @@ const SHIRT = '#c98a52';
 const SLEEVE = '#b87843';
 const HAIR = '#3d2a22';
 const DARK = '#38241c';
+const SEAM = '#9a6232';
 
 /**
  * @param {CanvasRenderingContext2D} ink
@@ -19,18 +20,19 @@ const DARK = '#38241c';
  */
 export function drawChild(ink, pose, now) {
   const tall = now.age > 7;
-  const r = tall ? 82 : 94;
+  const r = tall ? 72 : 94;
   const sob = now.still ? 0 : Math.sin(now.t * 11) * 2.6 * (pose.tears / 100) * (pose.open / 60);
   const tense = now.still ? 0 : Math.sin(now.t * 15) * 1.2 * (pose.arms / 100) * (pose.flush / 100);
   const slump = Math.max(pose.tears - 30, 0) / 70 * (1 - pose.arms / 100);
   ink.save();
-  ink.translate(320 + tense, (tall ? 300 : 318) + 10 * slump);
+  // Ten is taller: a smaller head on a longer body.
+  ink.translate(320 + tense, (tall ? 256 : 318) + 10 * slump);
   ink.rotate(-(pose.turn / 100) * 0.07);
-  const shoulders = tall ? 88 : 80;
+  const shoulders = tall ? 96 : 80;
   body(ink, { shoulders, slump, tall });
   if (pose.arms < 50) hanging(ink, pose, { shoulders, r, slump });
   ink.save();
-  ink.translate(-(pose.turn / 100) * 22, -(tall ? 106 : 104) + 14 * slump + sob);
+  ink.translate(-(pose.turn / 100) * 22, -(tall ? 96 : 104) + 14 * slump + sob);
   ink.rotate(-(pose.turn / 100) * 0.08);
   head(ink, pose, { r, tall });
   ink.restore();
@@ -45,13 +47,13 @@ export function drawChild(ink, pose, now) {
  */
 function body(ink, { shoulders, slump, tall }) {
   ink.fillStyle = '#4d6178';
-  ink.fillRect(-shoulders * 0.72, 120, shoulders * 1.44, 80);
+  ink.fillRect(-shoulders * 0.72, 120, shoulders * 1.44, tall ? 120 : 80);
   ink.fillStyle = SHIRT;
   ink.beginPath();
   ink.moveTo(-26, -34);
   ink.quadraticCurveTo(-shoulders, -34 + 26 * slump, -shoulders - 4, 14 + 16 * slump);
-  ink.lineTo(-shoulders * 0.8, 150);
-  ink.lineTo(shoulders * 0.8, 150);
+  ink.lineTo(-shoulders * 0.8, tall ? 186 : 150);
+  ink.lineTo(shoulders * 0.8, tall ? 186 : 150);
   ink.lineTo(shoulders + 4, 14 + 16 * slump);
   ink.quadraticCurveTo(shoulders, -34 + 26 * slump, 26, -34);
   ink.fill();
@@ -110,15 +112,18 @@ function head(ink, pose, { r, tall }) {
  * @param {number[]} points x, y of shoulder, elbow and hand
  */
 function limb(ink, [x0, y0, x1, y1, x2, y2]) {
-  ink.strokeStyle = SLEEVE;
-  ink.lineWidth = 34;
   ink.lineCap = 'round';
   ink.lineJoin = 'round';
   ink.beginPath();
   ink.moveTo(x0, y0);
   ink.lineTo(x1, y1);
   ink.lineTo(x2, y2);
-  ink.stroke();
+  // A seam round the sleeve: arms that cross are seen as two.
+  for (const [drawn, width] of [[SEAM, 39], [SLEEVE, 33]]) {
+    ink.strokeStyle = /** @type {string} */ (drawn);
+    ink.lineWidth = /** @type {number} */ (width);
+    ink.stroke();
+  }
 }
 
 /**

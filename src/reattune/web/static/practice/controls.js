@@ -6,9 +6,9 @@ import { stepsSaid } from './words.js';
 /** @typedef {import('./link.js').Opened} Opened */
 
 /**
- * @param {{ opened: Opened, act: string, choose: (act: string) => void, disabled: boolean }} props
+ * @param {{ opened: Opened, act: string, choose: (act: string) => void, disabled: boolean, settle: () => void }} props
  */
-export function Acts({ opened, act, choose, disabled }) {
+export function Acts({ opened, act, choose, disabled, settle }) {
   return html`<div class="acts" role="group" aria-label=${t('practice.your_acts')}>
     ${opened.acts.map(
       (word, k) => html`<button key=${word} type="button" data-act=${word} aria-pressed=${String(act === word)}
@@ -17,7 +17,7 @@ export function Acts({ opened, act, choose, disabled }) {
       </button>`
     )}
     ${act === 'away' &&
-    html`<button type="button" data-act="back" disabled=${disabled} onClick=${() => choose(home(opened))}>
+    html`<button type="button" data-act="back" disabled=${disabled} onClick=${() => { choose(home(opened)); settle(); }}>
       ${t('practice.act.back')}
     </button>`}
   </div>`;

@@ -215,7 +215,7 @@ function mouth(ink, pose, at, { s, dark, lip }) {
     ink.restore();
   }
   ink.stroke(shape);
-  if (smile < -0.4 && open < 0.6) {
+  if (smile < -0.4 && open < 0.12) {
     // A pushed-out lower lip.
     ink.lineWidth = 3.5 * s;
     ink.beginPath();

@@ -10,7 +10,7 @@ const name = location.pathname.endsWith('rattle') ? 'rattle' : 'angry-child';
 /** The child's number: as the address says, or drawn and then written into the address. */
 function seed() {
   const given = Number(asked.get('seed'));
-  if (asked.has('seed') && Number.isSafeInteger(given) && given >= 0) return given;
+  if (asked.get('seed')?.trim() && Number.isSafeInteger(given) && given >= 0) return given;
   const drawn = crypto.getRandomValues(new Uint16Array(1))[0];
   asked.set('seed', String(drawn));
   history.replaceState(null, '', `${location.pathname}?${asked}`);

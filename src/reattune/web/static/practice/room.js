@@ -12,9 +12,9 @@ const EDGE = '#9c6547';
  * @param {boolean} older
  */
 export function drawRoom(ink, older) {
-  ink.fillStyle = colour('--panel');
+  ink.fillStyle = colour('--wall');
   ink.fillRect(0, 0, 640, 480);
-  ink.fillStyle = colour('--line');
+  ink.fillStyle = colour('--floor');
   ink.fillRect(0, older ? 400 : 420, 640, 80);
 }
 
@@ -61,6 +61,17 @@ function rattle(ink, swing, up) {
   ink.lineWidth = 3;
   ink.beginPath();
   ink.roundRect(-28, -8, 56, 76, 24);
+  ink.fill();
+  ink.stroke();
+  // Fingers round the handle, and the thumb.
+  for (const y of [6, 21, 36]) {
+    ink.beginPath();
+    ink.roundRect(-30, y - 8, 44, 15, 7.5);
+    ink.fill();
+    ink.stroke();
+  }
+  ink.beginPath();
+  ink.roundRect(8, -16, 16, 40, 8);
   ink.fill();
   ink.stroke();
   ink.restore();

@@ -8,6 +8,9 @@ import { Runner, Trouble } from './runner.js';
 import { doing, own, showing, throttled } from './words.js';
 import { useScene } from './playing.js';
 
+/** Looks that are said at once: a cue that comes late is a cue missed. */
+const WORSE = ['averted', 'comfort', 'fuss', 'cry', 'afraid', 'crying', 'turned'];
+
 /**
  * @param {{ first: Record<string, unknown>, run: string, finish: (id: string) => void }} props
  */
@@ -19,8 +22,8 @@ export function Scene({ first, run, finish }) {
   const sound = useRef(/** @type {Sound | null} */ (null));
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const [twin, setTwin] = useState('');
-  const tell = useRef(/** @type {((text: string) => void) | null} */ (null));
-  tell.current ??= throttled(setTwin, 2500);
+  const tell = useRef(/** @type {((text: string, now: boolean) => void) | null} */ (null));
+  tell.current ??= throttled(setTwin, 1500);
 
   useEffect(() => {
     if (!canvas.current || !opened) return;
@@ -52,18 +55,25 @@ export function Scene({ first, run, finish }) {
     else return;
     event.preventDefault();
   };
+  // A button that goes when it was pressed must not take the keys with it.
+  const settle = () => place.current?.focus();
   const begin = () => {
     scene.run(true);
-    place.current?.focus();
+    settle();
   };
+  useEffect(() => {
+    if (opened && document.activeElement === document.body) settle();
+  }, [opened?.id]);
   const disabled = !playing || Boolean(lost);
   const caption = state ? showing(state.l, state.a) : t('practice.loading');
   const you = state && opened ? (scene.yelled ? t('practice.yelling') : doing(state.a, opened.lines)) : '';
   const feeling = state ? own(state.o, state.u) : 'calm';
   const warn = Boolean(opened?.age) && feeling !== 'calm' && feeling !== 'stirred';
-  useEffect(() => tell.current?.(`${caption} ${you} ${t(`practice.own.${feeling}`)}`), [caption, you, feeling]);
+  useEffect(() => {
+    if (state) tell.current?.(`${caption} ${you} ${t(`practice.own.${feeling}`)}`, WORSE.includes(state.l));
+  }, [caption, you, feeling]);
 
-  return html`<div class="scene" onKeyDown=${key}>
+  return html`<div class="scene" tabindex="-1" onKeyDown=${key}>
     <div class="watch">
       <div class="stage" ref=${place} tabindex="-1" role="group" aria-label=${t('practice.stage')}>
         <canvas ref=${canvas} role="img" aria-label=${t('practice.picture', { text: caption })}
@@ -77,9 +87,9 @@ export function Scene({ first, run, finish }) {
     </div>
     ${opened &&
     html`<div>
-      ${!scene.begun && html`<${Begin} scene=${opened.scene} again=${opened.again} begin=${begin} ready=${!lost} />`}
+      ${!scene.begun && html`<${Begin} scene=${opened.scene} again=${opened.again} on=${(state?.k ?? 0) > 0} begin=${begin} ready=${!lost} />`}
       ${scene.begun &&
-      html`<${Acts} opened=${opened} act=${state?.a || ''} choose=${choose} disabled=${disabled} />
+      html`<${Acts} opened=${opened} act=${state?.a || ''} choose=${choose} disabled=${disabled} settle=${settle} />
         <${Runner} scene=${scene} sound=${sound} finish=${() => { scene.run(false); finish(opened.id); }} />
         <${Lines} opened=${opened} said=${scene.said} unsure=${scene.unsure} disabled=${disabled} choose=${choose} type=${scene.say} />
         <p class="small">${t('practice.keys', { keys: opened.acts.map((word, k) => `${k + 1} ${t(`practice.act.${word}`)}`).join(', ') })}</p>`}
@@ -88,10 +98,11 @@ export function Scene({ first, run, finish }) {
   </div>`;
 }
 
-/** @param {{ scene: string, again: boolean, begin: () => void, ready: boolean }} props */
-function Begin({ scene, again, begin, ready }) {
+/** @param {{ scene: string, again: boolean, on: boolean, begin: () => void, ready: boolean }} props */
+function Begin({ scene, again, on, begin, ready }) {
+  const stands = again ? 'practice.again_note' : 'practice.on_note';
   return html`<div class="begin">
-    ${again ? html`<p>${t('practice.again_note')}</p>` : html`<p class="note">${t(`practice.${scene}.note`)}</p><p>${t(`practice.${scene}.how`)}</p>`}
+    ${again || on ? html`<p>${t(stands)}</p>` : html`<p class="note">${t(`practice.${scene}.note`)}</p><p>${t(`practice.${scene}.how`)}</p>`}
     <p class="doors"><button type="button" class="primary" onClick=${begin} disabled=${!ready}>${t('practice.begin')}</button>
       <a class="button quiet" href="/practice">${t('practice.skip')}</a></p>
   </div>`;

@@ -34,7 +34,8 @@ export function own(clouding, tension) {
 export const stepsSaid = (steps) => steps.map((step) => t(`practice.step.${step}`)).join(', ');
 
 /**
- * Let something be said, but not more often than each so many ms; the last word is always said.
+ * Let something be said, but not more often than each so many ms; the last word is always said,
+ * and what must not wait is said at once.
  * @param {(text: string) => void} say
  * @param {number} pause
  */
@@ -42,7 +43,7 @@ export function throttled(say, pause) {
   let last = -pause;
   let waiting = 0;
   let said = '';
-  return (/** @type {string} */ text) => {
+  return (/** @type {string} */ text, /** @type {boolean} */ now = false) => {
     if (text === said) {
       clearTimeout(waiting);
       return;
@@ -53,7 +54,7 @@ export function throttled(say, pause) {
       said = text;
       say(text);
     };
-    const wait = last + pause - performance.now();
+    const wait = last + (now ? pause / 3 : pause) - performance.now();
     if (wait <= 0) tell();
     else waiting = setTimeout(tell, wait);
   };

@@ -77,7 +77,18 @@ export function Correct({ line, now, write, onClose }) {
 export function History({ notes, write, onAdd }) {
   const [problem, setProblem] = useState('');
   const [text, setText] = useState(notes.note);
-  useEffect(() => setText(notes.note), [notes.note]);
+  const kept = useRef(notes.note);
+  useEffect(() => {
+    // What was typed and not saved yet stays, whatever else happens.
+    setText((/** @type {string} */ typed) => (typed === kept.current ? notes.note : typed));
+    kept.current = notes.note;
+  }, [notes.note]);
+  useEffect(() => {
+    const ask = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault();
+    if (text !== notes.note) addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [text, notes.note]);
+  const next = notes.log.find((/** @type {any} */ entry) => entry.n === notes.undo);
   const act = (/** @type {object} */ entry) => write(entry).then(() => setProblem(''), (/** @type {Error} */ e) => setProblem(e.message));
   return html`<section aria-labelledby="notes-title">
     <h2 id="notes-title">${t('notes.title')}</h2>
@@ -88,9 +99,10 @@ export function History({ notes, write, onAdd }) {
     <div class="bar">
       <button onClick=${() => act({ kind: 'note', key: '', text })} disabled=${text === notes.note}>${t('notes.save')}</button>
       <button id="add" onClick=${onAdd}>${t('correct.add')}</button>
-      <button id="undo" onClick=${() => act({ kind: 'undo' })} disabled=${notes.undo === null}>${t('notes.undo')}</button>
-      <button id="redo" onClick=${() => act({ kind: 'redo' })} disabled=${notes.redo === null}>${t('notes.redo')}</button>
+      <button id="undo" onClick=${() => act({ kind: 'undo', of: notes.undo })} disabled=${notes.undo === null}>${t('notes.undo')}</button>
+      <button id="redo" onClick=${() => act({ kind: 'redo', of: notes.redo })} disabled=${notes.redo === null}>${t('notes.redo')}</button>
     </div>
+    ${next && html`<p class="small" id="undo-what">${t('notes.undo_what', { what: entryWords(next) })}</p>`}
     <details><summary>${t('notes.log', { n: notes.log.length })}</summary>
       <ol class="log">${notes.log.map((/** @type {any} */ entry) => html`<li class=${notes.standing.includes(entry.n) ? '' : 'undone'}>
         <span class="small">${entry.at.replace('T', ' ').replace('+00:00', ' UTC')}</span> ${entryWords(entry)}</li>`)}</ol></details>

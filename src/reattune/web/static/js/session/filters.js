@@ -37,7 +37,7 @@ export function Filters({ session, choice, setChoice, filter, setFilter }) {
     <label>${t('viewer.min_duration')}
       <input id="min-duration" type="number" min="0" max="3600" step="0.1" inputmode="decimal" disabled=${!definition?.adjustable}
         value=${choice.min === '' ? definition?.minDuration : choice.min}
-        onInput=${(/** @type {Event} */ e) => setChoice({ ...choice, min: value(e) })} /></label>
+        onInput=${(/** @type {Event} */ e) => Number(value(e)) >= 0 && Number(value(e)) <= 3600 && setChoice({ ...choice, min: value(e) })} /></label>
     <label>${t('viewer.longer')}
       <input id="longer" type="number" min="0" step="1" inputmode="decimal" value=${filter.longer} onInput=${(/** @type {Event} */ e) => set({ longer: value(e) })} /></label>
     <label>${byWord()}

@@ -63,11 +63,18 @@ function App({ session, startNotes, curves }) {
     }),
     [lines, selected]
   );
+  const overlaps = useMemo(() => overlapping(found.lines), [found]);
   const all = useMemo(() => clips(found.lines, /** @type {any} */ (found.moments)), [found]);
 
   /** @param {object} entry */
   async function write(entry) {
-    setNotes(await post(`${base}/notes`, { definition: choice.definition, ...entry }));
+    try {
+      setNotes(await post(`${base}/notes`, { definition: choice.definition, ...entry }));
+    } catch (error) {
+      // Somebody else may have written meanwhile: show what stands now, and say why it was refused.
+      get(`${base}/notes`).then(setNotes, () => {});
+      throw error;
+    }
     setMedia((await get(base)).media);
   }
   /** @param {any} line */
@@ -117,12 +124,19 @@ function App({ session, startNotes, curves }) {
         ${definition && html`<${Filters} session=${session} choice=${choice} setChoice=${setChoice} filter=${filter} setFilter=${setFilter} />
         <${Summary} summary=${found.summary} shown=${lines.length} noun=${definition.noun} />
         ${found.unplaced.length > 0 && html`<p class="message">${t('notes.unplaced', { n: found.unplaced.length })}</p>`}
+        ${overlaps > 0 && html`<p class="message">${t('notes.overlap', { n: overlaps })}</p>`}
         <${EpisodeTable} lines=${lines} selected=${selected} onPlay=${play} onSelect=${(/** @type {any} */ line) => (select(line), setEditing(line.key))} />`}
         ${(editing === 'new' || edited) && html`<${Correct} line=${edited} now=${player.time} write=${write} onClose=${close} />`}
         <${Talk} all=${all} saved=${notes.talk[choice.definition]} player=${player} write=${write} />
         <${History} notes=${notes} write=${write} onAdd=${() => setEditing('new')} />
       </section>
     </div>`;
+}
+
+/** How many corrected or added episodes begin before another has ended. @param {any[]} lines */
+function overlapping(lines) {
+  const there = lines.filter((line) => line.status !== 'removed');
+  return there.filter((line, k) => k > 0 && line.onset < there[k - 1].ended_at && (line.status !== 'read' || there[k - 1].status !== 'read')).length;
 }
 
 /** @param {{ findings: any[] }} props */

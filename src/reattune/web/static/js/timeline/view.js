@@ -72,7 +72,7 @@ export function Timeline({ scene, player, window: shown, setWindow, onStep, onEn
 
   useEffect(() => {
     const c = prepare(strip.current, width, OVERVIEW);
-    overview(c, scene, width, shown);
+    overview(c, scene, w, shown);
   }, [scene, shown.from, shown.to, width, painted]);
 
   useEffect(() => {
@@ -188,7 +188,7 @@ export function Timeline({ scene, player, window: shown, setWindow, onStep, onEn
   /** @param {PointerEvent} event */
   function jump(event) {
     const span = shown.to - shown.from;
-    const middle = (event.offsetX / width) * scene.end;
+    const middle = ((event.offsetX - w.left) / w.width) * scene.end;
     move(middle - span / 2, middle + span / 2);
   }
 }
@@ -263,16 +263,16 @@ export function prepare(node, width, height) {
   return c;
 }
 
-/** The whole session in a strip, and which part of it is shown. @param {CanvasRenderingContext2D} c @param {import('./draw.js').Scene} scene @param {number} width @param {{ from: number, to: number }} shown */
-function overview(c, scene, width, shown) {
-  const x = (/** @type {number} */ time) => (time / scene.end) * width;
+/** The whole session in a strip, and which part of it is shown. @param {CanvasRenderingContext2D} c @param {import('./draw.js').Scene} scene @param {import('./draw.js').Window} w where the timeline above stands @param {{ from: number, to: number }} shown */
+function overview(c, scene, w, shown) {
+  const x = (/** @type {number} */ time) => w.left + (time / scene.end) * w.width;
   c.fillStyle = colour('--panel');
-  c.fillRect(0, 0, width, OVERVIEW);
+  c.fillRect(w.left, 0, w.width, OVERVIEW);
   for (const e of scene.episodes) {
     c.fillStyle = colour(e.outcome === 'repaired' ? '--mend' : '--edge');
     c.fillRect(x(e.onset), 7, Math.max(2, x(e.ended_at) - x(e.onset)), OVERVIEW - 14);
   }
   c.strokeStyle = colour('--focus');
   c.lineWidth = 2;
-  c.strokeRect(Math.max(1, x(shown.from)), 1, Math.max(4, x(shown.to) - x(shown.from) - 2), OVERVIEW - 2);
+  c.strokeRect(Math.max(w.left + 1, x(shown.from)), 1, Math.max(4, x(shown.to) - x(shown.from) - 2), OVERVIEW - 2);
 }
