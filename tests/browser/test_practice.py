@@ -138,6 +138,61 @@ def cut(running):
         connection.loop.call_soon_threadsafe(connection.transport.abort)
 
 
+def test_keys_stay_alive_when_a_button_goes(running, visit):
+    """Step away, come back by the button that then disappears: the next key is heard."""
+    page = visit(running.link)
+    begin(page, running.gate.origin + RATTLE)
+    page.keyboard.press("5")
+    until(page, f"{CANVAS}.dataset.act === 'away'")
+    page.focus("[data-act=back]")
+    page.keyboard.press("Enter")
+    until(page, f"{CANVAS}.dataset.act === 'pause'")
+    page.keyboard.press("1")
+    until(page, f"{CANVAS}.dataset.act === 'shake'")
+
+
+def test_an_open_rupture_can_be_gone_on_with(running, visit):
+    """Stop while the baby cries, go on, hold: it is mended in the same run."""
+    page = visit(running.link)
+    page.set_default_timeout(40_000)
+    begin(page, running.gate.origin + RATTLE)
+    page.keyboard.press("1")
+    look_is(page, "fuss", "cry", "comfort")
+    tick = int(page.evaluate(f"{CANVAS}.dataset.tick"))
+    until(page, f"Number({CANVAS}.dataset.tick) > n", tick + 45)
+    finish_by_keyboard(page)
+    assert "censored" in outcomes(page)
+    tab_to(page, "[data-go-on]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".begin button.primary:enabled")
+    assert "where you stopped" in page.inner_text(".begin")
+    page.focus(".begin button.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-act]:enabled")
+    page.keyboard.press("4")
+    look_is(page, "soothed", "positive")
+    tick = int(page.evaluate(f"{CANVAS}.dataset.tick"))
+    until(page, f"Number({CANVAS}.dataset.tick) > n", tick + 75)
+    finish_by_keyboard(page)
+    assert "repaired" in outcomes(page)
+    assert len(page.locator(".runs section").all()) == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 620), (640, 400), (320, 568)])
+def test_the_child_is_in_sight_while_a_line_is_said(running, visit, size):
+    """The last line has the focus: the whole child is in the window, the line is not under it."""
+    page = visit(running.link, width=size[0], height=size[1])
+    begin(page, running.gate.origin + ANGRY)
+    page.focus("[data-line='apology.meant']")
+    child = page.locator(".stage canvas").bounding_box()
+    line = page.locator("[data-line='apology.meant']").bounding_box()
+    assert child["y"] >= -1
+    assert child["y"] + child["height"] <= size[1]
+    assert line["y"] + line["height"] <= size[1] + 1
+    aside = line["x"] >= child["x"] + child["width"]
+    assert aside or line["y"] >= child["y"] + child["height"]
+
+
 def test_a_cut_line_pauses_says_so_and_comes_back(running, visit):
     page = visit(running.link)
     page.allowed.append("WebSocket")

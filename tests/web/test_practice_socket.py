@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -226,6 +227,97 @@ def test_a_do_over_stands_before_the_rupture_and_both_runs_are_shown(client) -> 
     assert [run["id"] for run in both] == [opened["id"], again]
     answer = client.get(f"/api/practice/{again}/replay")
     assert answer.headers["content-disposition"].endswith('"rattle-7-do-over-1.replay.json"')
+
+
+def test_do_overs_of_one_run_stand_beside_each_other(client) -> None:
+    """Two from the first run, one from a do-over: numbered, none lost, none that was not played."""
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        opened, _ = player.open()
+        player.ask(do="step", act="shake", steps=900)
+    begun = opened["id"]
+    ids = []
+    for start in (begun, begun, None):
+        over = client.post(f"/api/practice/{start or ids[0]}/again", json={"rupture": 0}).json()
+        ids.append(over["id"])
+        with client.websocket_connect(PATH) as socket:
+            player = Player(socket)
+            player.ask(do="resume", id=over["id"])
+            player.hear()
+            player.ask(do="step", act="shake" if not ids[1:] else "pause", steps=600)
+    client.post(f"/api/practice/{begun}/again", json={"rupture": 0})  # opened, never played
+    found = client.get(f"/api/practice/{ids[1]}/debrief").json()
+    assert [(run["id"], run["number"]) for run in found["runs"]] == [
+        (begun, 0), (ids[0], 1), (ids[1], 2), (ids[2], 3)
+    ]  # fmt: skip
+    assert found["id"] == ids[1]
+    saved = [client.get(f"/api/practice/{run}/session").json() for run in (begun, ids[2])]
+    names = [session["name"] for session in saved]
+    assert names == ["rattle-7", "rattle-7-do-over-3"]
+    axes = {tuple(re.findall(r">(\d+:\d\d)<", run["figure"])) for run in found["runs"]}
+    assert len(axes) == 1, "all on one scale of time"
+
+
+def test_from_the_start_is_a_run_of_its_own(client) -> None:
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        opened, _ = player.open()
+        player.ask(do="step", act="shake", steps=600)
+    anew = client.post(f"/api/practice/{opened['id']}/again", json={}).json()["id"]
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        assert player.ask(do="resume", id=anew)["again"] is False
+        assert player.hear()["k"] == 0
+    assert [run["id"] for run in client.get(f"/api/practice/{anew}/debrief").json()["runs"]] == [
+        anew
+    ]
+
+
+def test_a_stopped_run_goes_on(client) -> None:
+    """Looking back ends nothing: the same run is taken up where it stood."""
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        opened, _ = player.open()
+        player.ask(do="step", act="shake", steps=900)
+    client.get(f"/api/practice/{opened['id']}/debrief")
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        player.ask(do="resume", id=opened["id"])
+        assert player.hear()["k"] == 900
+        player.ask(do="step", act="hold", steps=900)
+    run = client.get(f"/api/practice/{opened['id']}/debrief").json()["runs"][0]
+    assert run["seconds"] == pytest.approx(60, abs=0.1)
+
+
+def test_acts_are_told_with_the_time_at_which_they_were_begun(client) -> None:
+    """Shaken from the first moment on: told at 0.0 s, not at a time when nothing was done."""
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        opened, _ = player.open()
+        player.ask(do="step", act="shake", steps=900)
+    run = client.get(f"/api/practice/{opened['id']}/debrief").json()["runs"][0]
+    assert run["moments"]
+    for moment in run["moments"]:
+        assert [act for _, act in moment["acts"]] == ["shake"]
+        assert moment["acts"][0][0] == 0
+
+
+def test_what_has_not_changed_while_a_moment_is_open_is_not_known_yet(client) -> None:
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        opened, _ = player.open()
+        player.ask(do="step", act="shake", steps=900)
+    run = client.get(f"/api/practice/{opened['id']}/debrief").json()["runs"][0]
+    assert run["open"] > 0
+    assert "same" not in [lesson["way"] for lesson in run["lessons"]]
+
+
+def test_a_number_that_is_half_a_letter_does_not_end_the_line(client) -> None:
+    with client.websocket_connect(PATH) as socket:
+        player = Player(socket)
+        player.open()
+        socket.send_text('{"do": "act", "act": "shake", "n": "\\ud800"}')
+        assert player.hear()["is"] == "ack"
 
 
 def test_a_saved_replay_opens_again(client) -> None:

@@ -146,6 +146,7 @@ class Line:
                 "said": run.scene.steps_said,
                 "log": run.scene.log,
                 "speed": run.speed,
+                "k": run.scene.view.tick,
                 "again": run.first is not None and not run.played,
             }
         )

@@ -223,3 +223,18 @@ def test_the_model_s_child_learns_from_a_mend_that_was_led() -> None:
     played.act("close", seconds=5)
     lesson = debrief(played).lessons[-1]
     assert (lesson.before, lesson.after, lesson.way) == (0.5, pytest.approx(2 / 3), "up")
+
+
+def test_a_yell_brings_out_the_fear_under_the_anger() -> None:
+    """Angry, and yelled at: eyes wide for as long as the yell lasts; a baby has no such look."""
+    scene = open_scene("angry-child", seed=31, age=5)
+    scene.choose("wait")
+    while scene.view.look.name not in {"angry", "sad-under"}:
+        scene.step()
+    scene.choose("say:yell.stop")
+    looks = []
+    for _ in range(90):
+        scene.step()
+        looks.append(scene.view.look.name)
+    assert "afraid" in looks
+    assert looks[-1] != "afraid"

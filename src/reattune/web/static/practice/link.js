@@ -16,6 +16,7 @@ const TRIES = 5;
  * @property {[number, string][]} log
  * @property {number} speed
  * @property {boolean} again
+ * @property {number} k tick at which it stands
  */
 /** @typedef {{ k: number, l: string, a: string, p: number[], o: number, u: number }} State */
 /**

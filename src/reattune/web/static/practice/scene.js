@@ -87,7 +87,7 @@ export function Scene({ first, run, finish }) {
     </div>
     ${opened &&
     html`<div>
-      ${!scene.begun && html`<${Begin} scene=${opened.scene} again=${opened.again} on=${(state?.k ?? 0) > 0} begin=${begin} ready=${!lost} />`}
+      ${!scene.begun && html`<${Begin} scene=${opened.scene} again=${opened.again} on=${opened.k > 0} begin=${begin} ready=${!lost} />`}
       ${scene.begun &&
       html`<${Acts} opened=${opened} act=${state?.a || ''} choose=${choose} disabled=${disabled} settle=${settle} />
         <${Runner} scene=${scene} sound=${sound} finish=${() => { scene.run(false); finish(opened.id); }} />
