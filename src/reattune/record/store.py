@@ -197,6 +197,14 @@ def _unwritable(path: str | Path, problem: OSError) -> RecordError:
 
 
 def _unreadable(path: str | Path, problem: Exception) -> RecordError:
+    if isinstance(problem, FileNotFoundError):
+        return RecordError(
+            path=str(path),
+            where="",
+            found="no such file",
+            expected="a file that reattune wrote",
+            todo="Check the name and the folder.",
+        )
     return RecordError(
         path=str(path),
         where="",

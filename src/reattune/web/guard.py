@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .gate import MISDIRECTED, UNAUTHORISED, Gate
+from .gate import UNAUTHORISED, Gate
+from .strings import text
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request's body; nothing this app is sent is longer."""
@@ -30,13 +31,9 @@ HEADERS = {
 
 _ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
-_WORDS = {
-    UNAUTHORISED: "401: This page opens with the link that the terminal shows, once. Stop the "
-    "program with Ctrl-C and start it again for a new link.",
-    403: "403: A request from another site is not answered.",
-    MISDIRECTED: "421: This address is not served here.",
-    413: "413: More than this app ever needs to be sent.",
-}
+
+def _words(status: int) -> str:
+    return f"{status}: {text(f'guard.{status}')}"
 
 
 class Guard:
@@ -76,7 +73,7 @@ class Guard:
         if status is None and _announced(scope) > BODY_LIMIT:
             status = 413
         if status is not None:
-            await _answer(send, status, _WORDS[status])
+            await _answer(send, status, _words(status))
             return
         await self.app(scope, _counted(receive), send)
 
@@ -87,7 +84,7 @@ class Guard:
         elif self.gate.known(scope):
             cookie = []
         else:
-            await _answer(send, UNAUTHORISED, _WORDS[UNAUTHORISED])
+            await _answer(send, UNAUTHORISED, _words(UNAUTHORISED))
             return
         await _answer(send, 303, "", [(b"location", self.start.encode()), *cookie])
 
@@ -116,7 +113,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > BODY_LIMIT:
-            raise HTTPException(413, _WORDS[413])
+            raise HTTPException(413, _words(413))
         return message
 
     return counted
@@ -149,9 +146,9 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _answer(
-    send: Send, status: int, text: str, headers: list[tuple[bytes, bytes]] | None = None
+    send: Send, status: int, words: str, headers: list[tuple[bytes, bytes]] | None = None
 ) -> None:
-    body = text.encode()
+    body = words.encode()
     start = [(b"content-type", b"text/plain; charset=utf-8"),
              (b"content-length", str(len(body)).encode()), *(headers or [])]  # fmt: skip
     await send({"type": "http.response.start", "status": status, "headers": start})

@@ -28,11 +28,10 @@ export function After({ run, again }) {
     ${found &&
     html`<div class="runs">${found.runs.map(
         (/** @type {any} */ one) => html`<${Run} key=${one.id} one=${one} only=${found.runs.length === 1}
-          scene=${found.scene} lines=${found.lines} redo=${redo} />`
+          scene=${found.scene} lines=${found.lines} redo=${redo} again=${again} />`
       )}</div>
       <${Lessons} one=${mine(found)} only=${found.runs.length === 1} />
-      <p class="doors">${mine(found).open > 0 && html`<button type="button" class="primary" data-go-on onClick=${() => again(run)}>${t('practice.after.go_on')}</button>`}
-        <button type="button" class=${mine(found).open > 0 ? '' : 'primary'} onClick=${() => redo(run, null)}>${t('practice.after.again')}</button>
+      <p class="doors"><button type="button" class="primary" onClick=${() => redo(run, null)}>${t('practice.after.again')}</button>
         <a class="button quiet" href="/practice">${t('practice.after.choose')}</a></p>`}`;
 }
 
@@ -47,12 +46,13 @@ const words = (one, scene) =>
   one.codes.map((/** @type {string} */ code) => `${code}: ${t(`practice.code.${scene}.${code}`)}`).join('; ');
 
 /** @param {any} props */
-function Run({ one, only, scene, lines, redo }) {
+function Run({ one, only, scene, lines, redo, again }) {
   const name = nameOf(one);
   const k = one.number;
   return html`<section aria-labelledby=${`run-${k}`} data-run=${k}>
     <h3 id=${`run-${k}`}>${only ? t('practice.after.timeline') : name} (${t('practice.after.length', { seconds: one.seconds.toFixed(0) })})</h3>
     <${Figure} svg=${one.figure} name=${`${name}: ${t('practice.after.timeline')}`} />
+    <p class="small narrow">${t('practice.after.sideways')}</p>
     <p class="small">${t('practice.after.words', { words: words(one, scene) })}</p>
     <p class="small">${t('practice.after.reader', { definition: one.definition })}</p>
     ${one.moments.length === 0
@@ -61,7 +61,8 @@ function Run({ one, only, scene, lines, redo }) {
           ${` ${t('practice.after.mended', { n: one.mended })} `}${one.open > 0 && `${t('practice.after.open', { n: one.open })} ${t('practice.after.open_kind')}`}</p>
           <ol class="moments">${one.moments.map((/** @type {any} */ m) => html`<${Moment} key=${m.number} m=${m} one=${one} lines=${lines} redo=${redo} />`)}</ol>`}
     ${one.said.length > 0 && html`<p>${t('practice.after.said', { steps: stepsSaid(one.said) })}</p>`}
-    <p class="doors"><a class="button quiet" href=${`/api/practice/${one.id}/session`} download>${t('practice.after.save_session')}</a>
+    <p class="doors">${one.open > 0 && html`<button type="button" data-go-on onClick=${() => again(one.id)}>${t('practice.after.go_on')}</button>`}
+      <a class="button quiet" href=${`/api/practice/${one.id}/session`} download>${t('practice.after.save_session')}</a>
       <a class="button quiet" href=${`/api/practice/${one.id}/replay`} download>${t('practice.after.save_replay')}</a></p>
   </section>`;
 }
