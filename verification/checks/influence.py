@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reattune.measures.actor_partner import (
     actor_partner_counts,
-    influence_fits,
+    influence_moments,
     influence_pattern,
 )
 from reattune.measures.seq_bivariate import bivariate_counts, bivariate_influence
@@ -38,7 +38,7 @@ def dyadic_markov(folder: Path) -> list[Check]:
     counts = actor_partner_counts(coded, person="given")
     flat = counts[0].reshape(4, 2)
     shares = flat / flat.sum(axis=1, keepdims=True)
-    pattern = influence_pattern(influence_fits(counts))
+    pattern = influence_pattern(influence_moments(counts))
     told = (folder / "expected_pattern.txt").read_text(encoding="utf-8")
     rows = rows_of(folder / "input_bivariate.csv")
     main, second = _streams(rows, "FM_V1", "SM_V1"), _streams(rows, "FM_V2", "SM_V2")
