@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         default="reattune-agree",
         metavar="DIR",
-        help="where tables go (reattune-agree)",
+        help="where tables and page go (reattune-agree)",
     )
     parser.add_argument("--codebook", help="id of a shipped codebook, or path of a TOML file")
     parser.add_argument(
@@ -79,7 +79,7 @@ def run(given: argparse.Namespace) -> int:
     written = write_agreement(agreed, given.out)
     print(agreement_json(agreed) if given.json else agreement_text(agreed))
     if not given.json:
-        print(f"\ntables: {written.parent}")
+        print(f"\npage: {written}")
     return 1 if agreed.failures else 0
 
 

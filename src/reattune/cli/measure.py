@@ -32,13 +32,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--exclude", action="append", default=[], metavar="PHASE", help="leave a phase out"
     )
     parser.add_argument(
-        "--bin", metavar="30s", help="give every measure by time bins of this length (bins.csv)"
+        "--bin",
+        metavar="30s",
+        help="give every measure by time bins of this length (bins.csv, bins.html)",
+    )
+    parser.add_argument(
+        "--contrast",
+        metavar="NAME",
+        help="compare phases (phase) or the groups of a manifest's column within dyads "
+        "(contrasts.csv, contrasts.html)",
     )
     parser.add_argument(
         "--from",
         dest="asked",
         metavar="CODES",
-        help="how soon something follows these codes, e.g. child:distress|protest (latency.csv)",
+        help="how soon something follows these codes, e.g. child:distress|protest "
+        "(latency.csv, latency.html)",
     )
     parser.add_argument(
         "--to",
@@ -111,14 +120,6 @@ def _check_questions(given: argparse.Namespace) -> None:
         bin_seconds(given.bin)
     if given.xlsx:
         need_openpyxl(given.out)
-    if given.asked and given.exclude:
-        raise ParameterError(
-            path="measure",
-            where="--from, --exclude",
-            found="both",
-            expected="one of them: waits from code to code cannot leave a phase out yet",
-            todo="Leave --exclude out and read the rows of the other phases with --by phase.",
-        )
     if bool(given.asked) != bool(given.answers) or (given.covariate and not given.asked):
         raise ParameterError(
             path="measure",
@@ -130,26 +131,75 @@ def _check_questions(given: argparse.Namespace) -> None:
 
 
 def _answer_questions(given: argparse.Namespace, result: Result, out: Path) -> list[str]:
-    """Answer --from/--to and --bin into tables of their own; return lines for the terminal."""
-    from ..study import bin_seconds, binned, latencies_between
-
-    lines: list[str] = []
-    if given.asked:
-        between = latencies_between(
-            result.sessions,
-            given.asked,
-            given.answers[0] if len(given.answers) == 1 else given.answers,
-            by_phase=given.by == "phase",
-            covariates=given.covariate,
-            caregiver=given.caregiver,
-        )
-        between.measures.to_frame().write_csv(out / "latency.csv")
-        first = {row.measure: row for row in reversed(between.measures.rows) if not row.phase}
-        lines += ["", f"from {given.asked} to {', '.join(given.answers)}"]
-        lines += [f"  {word.replace('_', ' ')}: {row}" for word, row in reversed(first.items())]
-        lines.append(f"  all rows: {out / 'latency.csv'}")
+    """Answer --from/--to, --contrast and --bin into pages of their own; return lines to print."""
+    lines = _latencies(given, result, out) if given.asked else []
+    if given.contrast:
+        lines += _contrasts(given, result, out)
     if given.bin:
-        measures, _ = binned(result.sessions, result.episodes[0], seconds=bin_seconds(given.bin))
-        measures.to_frame().write_csv(out / "bins.csv")
-        lines.append(f"by bins of {given.bin}: {out / 'bins.csv'}")
+        lines += _bins(given, result, out)
     return lines
+
+
+def _contrasts(given: argparse.Namespace, result: Result, out: Path) -> list[str]:
+    from ..study import write_contrasts
+
+    measures, page = write_contrasts(
+        result.episodes[0],
+        result.sessions,
+        out,
+        by=given.contrast,
+        exclude=given.exclude,
+        files=result.files,
+    )
+    lines = ["", f"by {given.contrast}, within dyads"]
+    lines += [
+        f"  {row.of.replace('_', ' ')}: {row}"
+        for row in measures.rows
+        if row.measure == "contrast" and row.method.startswith("paired t")
+    ]
+    return [*lines, f"  all rows: {out / 'contrasts.csv'}, figures: {page}"]
+
+
+def _bins(given: argparse.Namespace, result: Result, out: Path) -> list[str]:
+    from ..study import MEASURES_OF_DESIGNS, bin_seconds, binned, write_bins
+
+    episodes = result.episodes[0]
+    found = binned(
+        result.sessions,
+        episodes,
+        seconds=bin_seconds(given.bin),
+        words=MEASURES_OF_DESIGNS,
+        exclude=given.exclude,
+    )
+    page = write_bins(
+        found,
+        episodes,
+        result.sessions,
+        out,
+        length=given.bin,
+        exclude=given.exclude,
+        files=result.files,
+    )
+    return [f"by bins of {given.bin}: {out / 'bins.csv'}, figures: {page}"]
+
+
+def _latencies(given: argparse.Namespace, result: Result, out: Path) -> list[str]:
+    from ..study import Asked, latencies_between, write_latencies
+
+    between = latencies_between(
+        result.sessions,
+        given.asked,
+        given.answers[0] if len(given.answers) == 1 else given.answers,
+        by_phase=given.by == "phase",
+        covariates=given.covariate,
+        exclude=given.exclude,
+        caregiver=given.caregiver,
+    )
+    facts = {"left out": ", ".join(given.exclude)} if given.exclude else {}
+    page = write_latencies(
+        Asked(between, result.sessions, given.covariate, result.files, facts), out
+    )
+    first = {row.measure: row for row in reversed(between.measures.rows) if not row.phase}
+    lines = ["", f"from {given.asked} to {', '.join(given.answers)}"]
+    lines += [f"  {word.replace('_', ' ')}: {row}" for word, row in reversed(first.items())]
+    return [*lines, f"  all rows: {out / 'latency.csv'}, curves: {page}"]

@@ -145,6 +145,8 @@ def table_interval(
         return None, None, "no interval: undefined in most draws"
     tail = expanded_tail(len(parts) if len(parts) > 1 else blocks)
     low, high = np.quantile(known, [tail, 1 - tail])
+    if low == high:
+        return None, None, "no interval: the same in every draw"
     if len(parts) == 1:
         return float(low), float(high), f"bootstrap over {blocks} blocks"
     inner = " and their blocks" if len(parts) < FEW else ""

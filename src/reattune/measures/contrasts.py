@@ -113,6 +113,9 @@ def _mean_rows(found: Pairs, row: Estimate) -> tuple[Estimate, ...]:
     n, mean = len(d), float(d.mean())
     half = t_quantile(0.975, n - 1) * float(d.std(ddof=1)) / sqrt(n)
     row = replace(row, value=mean)
+    if half <= 1e-12 * max(1.0, abs(mean)):
+        alike = replace(row, method=f"no interval: all {n} dyads differ by the same amount")
+        return alike, alike
     by_t = replace(row, low=mean - half, high=mean + half, method=f"paired t, {n} dyads")
     low, high = _middle(_draw(found).mean(axis=1))
     drawn = replace(row, low=low, high=high, method=f"bootstrap over {n} dyads")

@@ -101,29 +101,43 @@ def time_bins(
             expected="a positive number of seconds",
             todo="Name the length of a bin, e.g. 30s.",
         )
-    onsets = {s.name: {p.name: p.onset for p in reversed(s.phases)} for s in sessions}
+    onsets = {s.name: _onsets_of(s) for s in sessions}
     bins: dict[Bin, None] = {}
     readings, rows = [], []
     for reading in episodes.readings:
         made, mine = _binned(reading, step, onsets.get(reading.session, {}))
         readings.append(made)
         bins.update(dict.fromkeys(mine))
-        start = _origins(reading, onsets.get(reading.session, {}))
+        starts = _origins(reading, onsets.get(reading.session, {}))
         rows += [
-            _in_bin(row, step, start[row.phase]) for row in episodes.of(session=reading.session)
+            _in_bin(row, step, _begun(starts[row.phase], row.onset))
+            for row in episodes.of(session=reading.session)
         ]
     order = {name: place for place, name in enumerate(episodes.phases())}
     ordered = sorted(bins, key=lambda b: (order.get(b.phase, len(order)), b.onset))
     return Episodes(episodes.definition, tuple(rows), tuple(readings)), tuple(ordered)
 
 
-def _origins(reading: Joint, onsets: Mapping[str, int]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _onsets_of(session: Session) -> dict[str, tuple[int, ...]]:
+    """Return when each phase begins; one that comes again begins again."""
+    found: dict[str, list[int]] = {}
+    for phase in session.phases:
+        found.setdefault(phase.name, []).append(phase.onset)
+    return {name: tuple(sorted(times)) for name, times in found.items()}
+
+
+def _origins(reading: Joint, onsets: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
+    found: dict[str, Sequence[int]] = {}
     for index, stretch in reading.stretches:
         name = reading.phases[index]
         if name and stretch:
-            found.setdefault(name, onsets.get(name, stretch[0][0]))
-    return {"": 0, **found}
+            found.setdefault(name, onsets.get(name, (stretch[0][0],)))
+    return {"": (0,), **found}
+
+
+def _begun(starts: Sequence[int], time: int) -> int:
+    """Return when the phase that is on at a time has begun."""
+    return starts[max(bisect_right(starts, time) - 1, 0)]
 
 
 def _in_bin(row: Episode, step: int, start: int) -> Episode:
@@ -131,13 +145,15 @@ def _in_bin(row: Episode, step: int, start: int) -> Episode:
     return row._replace(phase=str(Bin(row.phase, first, first + step)))
 
 
-def _binned(reading: Joint, step: int, onsets: Mapping[str, int]) -> tuple[Joint, list[Bin]]:
+def _binned(
+    reading: Joint, step: int, onsets: Mapping[str, Sequence[int]]
+) -> tuple[Joint, list[Bin]]:
     origins = _origins(reading, onsets)
     bins: dict[Bin, int] = {}
     stretches: list[Stretch] = []
     for index, stretch in reading.stretches:
         name = reading.phases[index]
-        start = origins[name]
+        start = _begun(origins[name], stretch[0][0]) if stretch else 0
         for first, piece in _pieces(stretch, step, start):
             place = bins.setdefault(Bin(name, first, first + step), len(bins))
             stretches.append((place, piece))

@@ -4,6 +4,7 @@ from .codebook import Codebook, TrackRule, parse_codebook, read_codebook
 from .coding import Coding, Medium, Phase, Row, Source, Span, rows_of
 from .events import Event, Events
 from .findings import USED, Finding
+from .hiding import hide
 from .mapping import build_session, coverage
 from .merging import Part, merge_codings
 from .people import Person, Track
@@ -51,6 +52,7 @@ __all__ = [
     "coverage",
     "difference",
     "from_dict",
+    "hide",
     "intersection",
     "length",
     "load_codebook",

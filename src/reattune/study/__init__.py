@@ -4,6 +4,8 @@ from .agree_outputs import agreement_json, agreement_text, disagreements_frame, 
 from .agreeing import Agreed, AgreeOptions, agree_manifest, agree_paths
 from .analysis import Result, analyse
 from .deidentify import Deidentified, deidentify, removed_text, write_deidentified
+from .design_outputs import write_bins, write_contrasts
+from .designs import WORDS as MEASURES_OF_DESIGNS
 from .designs import bin_seconds, binned, contrasts, excluding
 from .dictionary import need_openpyxl, write_workbook
 from .drafting import Draft, draft_manifest
@@ -21,6 +23,7 @@ from .gathering import read_manifest
 from .grid_outputs import grid_json, grid_text, write_grid
 from .gridding import Gridded, GridPlan, grid
 from .latency_between import Between, latencies_between
+from .latency_outputs import Asked, write_latencies
 from .listing import draft_codebook, list_codes, load_codings
 from .outputs import (
     episodes_frame,
@@ -37,9 +40,11 @@ from .sequencing import Sequenced, SequencePlan, sequence
 from .simulating import Plan, simulate_study
 
 __all__ = [
+    "MEASURES_OF_DESIGNS",
     "TARGETS",
     "AgreeOptions",
     "Agreed",
+    "Asked",
     "Between",
     "Deidentified",
     "Draft",
@@ -92,8 +97,11 @@ __all__ = [
     "write",
     "write_agreement",
     "write_back",
+    "write_bins",
+    "write_contrasts",
     "write_deidentified",
     "write_grid",
+    "write_latencies",
     "write_new",
     "write_outputs",
     "write_report",

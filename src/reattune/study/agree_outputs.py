@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..measures.agree_channel import seconds_of
 from ..record import version
+from .agree_page import write_agreement_page
 from .agreeing import Agreed
 from .estimate_rows import estimates_frame
 from .outputs import make_folder, refuse_inputs
@@ -23,6 +24,7 @@ WRITTEN_AGREEMENT = (
     "disagreements.csv",
     "moved.csv",
     "agreement.json",
+    "agreement.html",
 )
 """Names of the files that :func:`write_agreement` writes."""
 
@@ -40,12 +42,13 @@ _SHOWN = (
 
 
 def write_agreement(agreed: Agreed, folder: str | Path) -> Path:
-    """Write the tables into a folder; return the statistics' path.
+    """Write tables and page into a folder; return the page's path.
 
     ``agreement.csv`` (statistics), ``codes.csv`` (of single codes), ``confusion.csv`` (time units
     by code of the one and the other), ``disagreements.csv`` (onset and offset in s, both codes,
     the longest time first within a session's order of time), ``moved.csv`` (repair as coding error
-    would move it), ``agreement.json`` (all of it but the disagreements). Same inputs, same bytes.
+    would move it), ``agreement.json`` (all of it but the disagreements), ``agreement.html``. Same
+    inputs, same bytes.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def write_agreement(agreed: Agreed, folder: str | Path) -> Path:
     confusion_frame(agreed).write_csv(out / "confusion.csv")
     disagreements_frame(agreed).write_csv(out / "disagreements.csv")
     (out / "agreement.json").write_text(agreement_json(agreed) + "\n", encoding="utf-8")
-    return out / "agreement.csv"
+    return write_agreement_page(agreed, out / "agreement.html")
 
 
 def disagreements_frame(agreed: Agreed) -> pl.DataFrame:

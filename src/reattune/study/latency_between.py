@@ -12,7 +12,7 @@ from ..measures.latency_between import between_rows
 from ..measures.latency_codes import CodeSet, only_caregiver
 from ..measures.latency_waits import Answers, Waits, waits_between
 from ..measures.recurrent import histories, recurrent_mean, recurrent_rate
-from ..record import Session
+from ..record import Session, hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def latencies_between(
     *,
     by_phase: bool = False,
     covariates: Sequence[str] = (),
+    exclude: Sequence[str] = (),
     caregiver: str | None = None,
 ) -> Between:
     """Measure how soon some codes follow others: median, window curve, kinds, rates, covariates.
@@ -53,6 +54,9 @@ def latencies_between(
     covariates
         ``age``, ``phase`` or covariates of the Sessions: Cox models of the answer and of the rate
         of bouts.
+    exclude
+        Phases to leave out: as if they had not been seen. A wait that runs into one is censored
+        there, and what goes on at its end was not seen to begin.
     caregiver
         Whom to take as the caregiver, by id or role; without one, ``caregiver:`` means everybody
         in that role.
@@ -60,10 +64,11 @@ def latencies_between(
     Raises
     ------
     DefinitionError
-        When a code is known to none of the sessions, or a covariate to none of them.
+        When a code is known to none of the sessions, or a covariate or phase to none of them.
     """
     given = [sessions] if isinstance(sessions, Session) else list(sessions)
     _check_covariates(given, covariates)
+    given = _without(given, exclude)
     several = [only_caregiver(session, caregiver) for session in given]
     waits = waits_between(several, asked, answers)
     rows: list[Estimate] = list(between_rows(waits))
@@ -93,6 +98,23 @@ def _check_covariates(sessions: Sequence[Session], covariates: Sequence[str]) ->
                 expected=f"one of {', '.join((AGE, PHASE, *there))}",
                 todo="Check the spelling; covariates are the further columns of a manifest.",
             )
+
+
+def _without(sessions: list[Session], names: Sequence[str]) -> list[Session]:
+    """Hide phases in each session that has them."""
+    strange = [name for name in names if name not in _phases(sessions)]
+    if strange:
+        raise DefinitionError(
+            path="--exclude",
+            where="",
+            found=f"no phase {', '.join(strange)}",
+            expected=f"one of {', '.join(_phases(sessions)) or 'no phase at all'}",
+            todo="Check the names of the phases.",
+        )
+    return [
+        hide(session, ((p.onset, p.offset) for p in session.phases if p.name in names))
+        for session in sessions
+    ]
 
 
 def _phases(sessions: Sequence[Session]) -> tuple[str, ...]:

@@ -18,7 +18,11 @@ WRITTEN = (
     WORKBOOK,
     "all.sessions.parquet",
     "bins.csv",
+    "bins.html",
+    "contrasts.csv",
+    "contrasts.html",
     "latency.csv",
+    "latency.html",
     SUMMARY,
     REPORT,
 )
