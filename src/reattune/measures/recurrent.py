@@ -85,7 +85,8 @@ class MeanCurve:
     low, high
         Pointwise 95 % band of log type; ``(m,)``.
     last
-        The longest time any unit was followed, in s.
+        How long at least one unit was followed without a gap, in s: beyond a time that nobody saw
+        nothing is known of the sum.
     units, clusters
         How many there are of each.
     """
@@ -193,7 +194,7 @@ def mean_cumulative(rows: Sequence[History]) -> MeanCurve:
     square = robust if len(names) >= FEW else np.maximum(robust, poisson)
     se = np.sqrt(square)
     width = np.exp(_quantile(len(names)) * se / mean)
-    last = max((b for row in rows for _, b in row.spans), default=0.0)
+    last = _followed([span for row in rows for span in row.spans])
     return MeanCurve(
         time=time,
         at_risk=at_risk.astype(np.int64),
@@ -206,6 +207,16 @@ def mean_cumulative(rows: Sequence[History]) -> MeanCurve:
         units=len(rows),
         clusters=len(names),
     )
+
+
+def _followed(spans: list[tuple[float, float]]) -> float:
+    """Return until when there was always somebody who looked, from the first look on."""
+    last = min((start for start, _ in spans), default=0.0)
+    for start, stop in sorted(spans):
+        if start > last:
+            break
+        last = max(last, stop)
+    return last
 
 
 def _quantile(clusters: int) -> float:

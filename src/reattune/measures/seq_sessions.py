@@ -150,15 +150,9 @@ def _on_units(stream: list[Segment], step: int) -> list[int]:
 
 
 def _phase_cuts(reading: Joint, step: int) -> list[int]:
-    """Intervals in which another phase begins: the streams are cut before them."""
-    firsts = [(stretch[0][0], index) for index, stretch in reading.stretches if stretch]
-    last: int | None = None
-    cuts = []
-    for onset, index in firsts:
-        if last is not None and index != last:
-            cuts.append(-(-onset // step))
-        last = index
-    return cuts
+    """Intervals in which a stretch begins, also of a phase of the same name: cut before them."""
+    firsts = [stretch[0][0] for _, stretch in reading.stretches if stretch]
+    return [-(-onset // step) for onset in firsts[1:]]
 
 
 def state_streams(
@@ -169,6 +163,8 @@ def state_streams(
     step: int = 1000,
 ) -> Coded:
     """Take two channels, interval by interval: what the first holds, what the second holds.
+
+    Bounds of phases cut the streams: nothing follows across one.
 
     Parameters
     ----------
@@ -198,7 +194,9 @@ def state_streams(
         lines.append((line[0], line[1]))
     sessions = tuple(session.name for session in found)
     clock = (interval(step), step)
-    return packed(sessions, lines, names=(names[0], names[1]), clock=clock)
+    bounds = [{t for p in s.phases for t in (p.onset, p.offset) if 0 < t < s.end} for s in found]
+    cuts = [sorted({-(-time // step) for time in times}) for times in bounds]
+    return packed(sessions, lines, names=(names[0], names[1]), clock=clock, cuts=cuts)
 
 
 def _renamed(code: int, states: tuple[str, ...], names: tuple[str, ...]) -> int:

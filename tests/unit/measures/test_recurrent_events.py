@@ -51,6 +51,24 @@ def test_robust_variance_is_the_sum_over_units_spelt_out():
     assert found.se[-1] ** 2 == pytest.approx(total)
 
 
+def test_the_curve_ends_where_nobody_looked():
+    """Two units seen from 1 to 20 s and from 30 to 60 s, one to 24 s: known until 24 s, not beyond.
+
+    Three units, one event at 10 s: M(20) = 1/3. What began between 24 and 30 s nobody can tell, so
+    neither can the mean by 40 s.
+    """
+    spans = (1.0, 20.0), (30.0, 60.0)
+    rows = [
+        History("a", "a", spans, (10.0, 35.0)),
+        History("b", "b", spans, ()),
+        History("c", "c", ((1.0, 24.0),), ()),
+    ]
+    found = mean_cumulative(rows)
+    assert found.last == 24.0
+    assert found.by(20)[0] == pytest.approx(1 / 3)
+    assert found.by(40) is None
+
+
 def test_an_event_outside_the_spans_is_refused():
     with pytest.raises(RecordError, match="when nothing was followed"):
         mean_cumulative([History("a", "a", ((0.0, 5.0),), (7.0,))])

@@ -110,6 +110,19 @@ def test_channels_by_name(session):
         state_streams([session], given=("nobody", "voice"), target=child)
 
 
+def test_nothing_follows_across_the_bound_of_a_phase():
+    """Two phases of one name that adjoin at 3 s: both kinds of streams are cut there."""
+    found = visit(CHILD, CAREGIVER, phases=[("play", 0, 3), ("play", 3, 8)])
+    people = {p.role: p.id for p in found.people}
+    sides = {
+        "given": (people["child"], "engagement"),
+        "target": (people["caregiver"], "engagement"),
+    }
+    assert 3 in state_streams([found], **sides).starts.tolist()
+    reading = joint_states(found, load_definition("misattunement"))
+    assert 3 in joint_streams([reading]).starts.tolist()
+
+
 def test_grid_of_joint_has_every_cell_that_could_be(reading):
     """8 child states by 10 caregiver states; 7 s known of 8: 1 s missing."""
     grid = grid_of_joint([reading])
