@@ -47,6 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="codes from one end to the other, for weighted kappa and ordinal alpha",
     )
     parser.add_argument(
+        "--metric",
+        choices=["interval", "ratio"],
+        default="",
+        help="codes are numbers: their distances for Krippendorff's alpha",
+    )
+    parser.add_argument(
         "--by",
         choices=["state", "code"],
         default="state",
@@ -113,6 +119,7 @@ def _compare(given: argparse.Namespace) -> Agreed:
         tolerance=round(given.tolerance * 1000),
         order=order,
         by=given.by,
+        metric=given.metric,
         definition=given.definition,
         draws=given.recodings,
     )

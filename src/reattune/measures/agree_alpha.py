@@ -46,7 +46,9 @@ def unit_coincidences(values: Sequence[Sequence[int]] | NDArray[np.int64], codes
     return result
 
 
-def alpha_of(pairs: Floats, *, ordered: bool = False) -> Floats:
+def alpha_of(
+    pairs: Floats, *, ordered: bool = False, apart: NDArray[np.float64] | None = None
+) -> Floats:
     """Krippendorff's alpha of a coincidence table: 1 - observed / expected disagreement.
 
     Missing codes are allowed, any number of coders. 1 is agreement, 0 what chance gives. NaN where
@@ -58,11 +60,13 @@ def alpha_of(pairs: Floats, *, ordered: bool = False) -> Floats:
         From :func:`coincidences`.
     ordered
         Codes in their order: ordinal distances (by how many codings lie between), else nominal.
+    apart
+        Squared distances between codes that are numbers, see :func:`distances`.
 
     Notes
     -----
     Krippendorff's own example (4 observers, 12 units, 7 codings missing): nominal .743,
-    ordinal .815.
+    ordinal .815, interval .849, ratio .797.
 
     References
     ----------
@@ -72,16 +76,33 @@ def alpha_of(pairs: Floats, *, ordered: bool = False) -> Floats:
     shares = pairs.sum(axis=-1)
     codes = pairs.shape[-1]
     total = shares.sum(axis=-1)
-    apart = (
-        _ordinal(shares)
-        if ordered
-        else np.broadcast_to(weights(codes, kind="nominal"), pairs.shape)
-    )
+    if apart is None:
+        apart = _ordinal(shares) if ordered else weights(codes, kind="nominal")
+    apart = np.broadcast_to(apart, pairs.shape)
     seen = (pairs * apart).sum(axis=(-2, -1))
     expected = (shares[..., :, None] * shares[..., None, :] * apart).sum(axis=(-2, -1))
     result: Floats = np.full(np.shape(total), np.nan)
     np.divide((total - 1) * seen, expected, out=result, where=expected > 0)
     return 1.0 - result
+
+
+def distances(values: Sequence[float], *, kind: str) -> Floats:
+    """Return squared distances between codes that are numbers.
+
+    ``interval``: of their difference; ``ratio``: of their difference over their sum (0 has a
+    meaning, and no value is negative).
+
+    References
+    ----------
+    Krippendorff 2011, https://repository.upenn.edu/asc_papers/43.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    gaps = np.subtract.outer(numbers, numbers)
+    if kind == "ratio":
+        sums = np.add.outer(numbers, numbers)
+        gaps = np.divide(gaps, sums, out=np.zeros_like(gaps), where=sums != 0)
+    result: Floats = gaps**2
+    return result
 
 
 def _ordinal(shares: Floats) -> Floats:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 
 from ..record import Session, Spans, intersection, length
-from .agree_alpha import MISSING_CODE, alpha_of, intraclass, unit_coincidences
+from .agree_alpha import MISSING_CODE, alpha_of, distances, intraclass, unit_coincidences
 from .agree_channel import ChannelAgreement, block_count, summed
 from .agree_streams import NO_CODE, By, Codes, Pair, coded_at
 from .agreement import table_interval
@@ -31,6 +32,7 @@ def krippendorff_alpha(
     step: int = 1000,
     by: By = "state",
     order: Sequence[str] = (),
+    metric: str = "",
 ) -> Estimate:
     """Krippendorff's alpha of all coders of a channel, over time units.
 
@@ -46,9 +48,11 @@ def krippendorff_alpha(
         ``state`` or ``code``, see :func:`reattune.measures.agree_streams.pair_of`.
     order
         Codes in their order: ordinal alpha, else nominal.
+    metric
+        ``interval`` or ``ratio`` where codes are numbers.
     """
     coders = max((len(group) for group in observations), default=0)
-    word = "ordinal" if order else "nominal"
+    word = metric or ("ordinal" if order else "nominal")
     of = f"{'/'.join(channel)}, {coders} coders; {word}, units of {step / 1000:g} s"
     blank = Estimate("krippendorff_alpha", None, "ratio", 0, "", of=of)
     names = [_sampled(group, channel, step, by) for group in observations]
@@ -58,12 +62,25 @@ def krippendorff_alpha(
     if not parts:
         return replace(blank, reason="no time that two coders coded")
     alpha = partial(alpha_of, ordered=bool(order))
+    if metric:
+        numbers = _numbers(codes)
+        if numbers is None or (metric == "ratio" and min(numbers) < 0):
+            return replace(blank, reason="codes that are not all numbers (from 0 up for ratio)")
+        alpha = partial(alpha_of, apart=distances(numbers, kind=metric))
     table = summed(parts, len(codes))
     value, n = float(alpha(table)), round(float(table.sum()))
     if not np.isfinite(value):
         return replace(blank, n=n, reason="only one code was used")
     low, high, method = table_interval(parts, alpha, len(codes))
     return replace(blank, value=value, low=low, high=high, n=n, method=method)
+
+
+def _numbers(codes: Sequence[str]) -> list[float] | None:
+    try:
+        found = [float(code) for code in codes]
+    except ValueError:
+        return None
+    return found if all(map(isfinite, found)) else None
 
 
 def _sampled(

@@ -25,7 +25,7 @@ from .intervals import DRAWS, FEW, SEED, Floats, expanded_tail, resample
 
 _FEWEST = 3
 _ONE_CODE = "both coders used one and the same code only: nothing to tell apart"
-_NOTHING = "no time that both coded"
+_NOTHING = "no whole time unit that both coded"
 
 
 def agreement_rows(channel: ChannelAgreement) -> tuple[Estimate, ...]:

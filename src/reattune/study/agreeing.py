@@ -36,6 +36,8 @@ class AgreeOptions:
         Codes from one end to the other; empty where they are not ordered.
     by
         ``state`` or ``code``.
+    metric
+        ``interval`` or ``ratio`` for Krippendorff's alpha, where codes are numbers.
     definition
         For the coding error carried into repair; chosen by fit when empty.
     draws
@@ -46,6 +48,7 @@ class AgreeOptions:
     tolerance: int = 2000
     order: tuple[str, ...] = ()
     by: By = "state"
+    metric: str = ""
     definition: str = ""
     draws: int = RECODINGS
 
@@ -240,6 +243,7 @@ def _alphas(
             step=options.step,
             by=options.by,
             order=order,
+            metric=options.metric,
         )
         for channel, order in reversed(wanted.items())
     ]

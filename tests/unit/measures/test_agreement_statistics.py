@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from reattune.measures.agree_alpha import alpha_of, coincidences, intraclass
+from reattune.measures.agree_alpha import alpha_of, coincidences, distances, intraclass
 from reattune.measures.agree_tables import (
     cohen_kappa,
     gwet_ac1,
@@ -65,6 +65,17 @@ def test_krippendorffs_example():
     assert alpha_of(pairs) == pytest.approx(0.743421052631579, abs=1e-12)
     assert alpha_of(pairs, ordered=True) == pytest.approx(0.8153875037548813, abs=1e-12)
     assert pairs.sum() == 40
+
+
+def test_krippendorffs_example_with_codes_that_are_numbers():
+    """The same data: interval .849, ratio .797 (his paper)."""
+    pairs = coincidences(np.array(KRIPPENDORFF) - 1, 5)
+    values = [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert alpha_of(pairs, apart=distances(values, kind="interval")) == pytest.approx(
+        0.849, abs=5e-4
+    )
+    assert alpha_of(pairs, apart=distances(values, kind="ratio")) == pytest.approx(0.797, abs=5e-4)
+    assert distances([0.0, 2.0], kind="ratio").tolist() == [[0, 1], [1, 0]]
 
 
 def test_krippendorffs_three_coders():

@@ -211,3 +211,10 @@ def test_three_coders_are_compared_in_pairs(tmp_path):
     assert main(["agree", *folders, *options]) == 0
     text = page(out / "agreement.html")
     assert all(pair in text for pair in ("a and b", "a and c", "b and c"))
+
+
+def test_a_metric_for_codes_that_are_words_says_why_there_is_none(tmp_path, capsys):
+    folders = [coded(tmp_path, name, ["positive", "distress"] * 5) for name in ("anna", "ben")]
+    options = ["--codebook", "practice", "--unit", "s", "--recodings", "0", "--metric", "interval"]
+    assert main(["agree", *folders, *options, "-o", str(tmp_path / "out")]) == 0
+    assert "codes that are not all numbers" in capsys.readouterr().out
