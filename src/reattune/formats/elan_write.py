@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 _TYPE = "reattune"
 _LAST_ID = "lastUsedAnnotationId"
+_KINDS = ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION")
+_IDS = (
+    "TIME_SLOT_ID",
+    "ANNOTATION_ID",
+    "LANGUAGE_CODE",
+    "LANG_ID",
+    "STEREOTYPE",
+    "EXT_REF_ID",
+    "CVE_ID",
+    "LEX_REF_ID",
+)
+"""Attributes that the schema calls ids."""
 
 
 def add_layers(raw: Raw, layers: Iterable[Layer]) -> bytes:
@@ -72,30 +84,29 @@ def _refuse_twice(raw: Raw, root: etree._Element, layers: Iterable[Layer]) -> No
 
 
 class _Ids:
-    """Fresh ids for time slots and annotations; it counts on, so it has a state."""
+    """Fresh ids for time slots and annotations; it counts on, so it has a state.
+
+    To the schema all ids of a document are one kind: a slot may not be called as a locale is.
+    """
 
     def __init__(self, root: etree._Element) -> None:
-        self._slots = {slot.get("TIME_SLOT_ID") for slot in root.iter("TIME_SLOT")}
-        self._annotations = {
-            node.get("ANNOTATION_ID")
-            for kind in ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION")
-            for node in root.iter(kind)
-        }
-        self._slot = len(self._slots)
-        self._annotation = max(len(self._annotations), _last_used(root))
+        self._taken = {text for node in root.iter() for name in _IDS if (text := node.get(name))}
+        self._slot = sum(1 for _ in root.iter("TIME_SLOT"))
+        annotations = sum(1 for kind in _KINDS for _ in root.iter(kind))
+        self._annotation = max(annotations, _last_used(root))
 
     def slot(self) -> str:
         while True:
             self._slot += 1
             name = f"ts{self._slot}"
-            if name not in self._slots:
+            if name not in self._taken:
                 return name
 
     def annotation(self) -> str:
         while True:
             self._annotation += 1
             name = f"a{self._annotation}"
-            if name not in self._annotations:
+            if name not in self._taken:
                 return name
 
     def keep(self, root: etree._Element) -> None:

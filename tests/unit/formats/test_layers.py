@@ -119,6 +119,15 @@ def test_ids_go_on_where_the_file_stopped():
     assert [v.text for v in root.iter("ANNOTATION_VALUE")] == ["repaired; 0.4 s", "faded"]
 
 
+def test_no_id_is_that_of_anything_else_in_the_file():
+    """To the schema ids of slots, annotations and locales are of one kind."""
+    types = '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="t"/><LOCALE LANGUAGE_CODE="ts2"/>'
+    root = etree.fromstring(add_layers(eaf([("a1", "700")], types=types), [LAYER]))
+    ids = [e.get(name) for e in root.iter() for name in ("TIME_SLOT_ID", "ANNOTATION_ID",
+           "LANGUAGE_CODE") if e.get(name)]  # fmt: skip
+    assert len(set(ids)) == len(ids) == 8
+
+
 def test_a_file_is_not_written_into_twice():
     once = add_layers(eaf([("ts1", "700")]), [LAYER])
     with pytest.raises(FormatError, match="a tier of that name"):
