@@ -236,6 +236,34 @@ def test_the_timeline_works_by_keyboard_alone_and_says_where_it_is(session):
     assert "0:00.0 to 3:41.5" in session.inner_text(".timeline-words")
 
 
+def test_undo_says_what_it_takes_back_and_leaves_an_unsaved_note_alone(session):
+    """A saved note, then a typed one: undo names the first and does not touch the second."""
+    session.fill("#session-note", "the first")
+    session.get_by_role("button", name="Save note").click()
+    session.wait_for_selector("#undo-what")
+    assert "the first" in session.inner_text("#undo-what")
+    session.fill("#session-note", "typed, not saved")
+    session.click("#undo")
+    session.wait_for_selector("#undo:disabled")
+    assert session.input_value("#session-note") == "typed, not saved"
+
+
+def test_an_undo_of_what_another_tab_has_followed_is_refused(session):
+    second = session.context.new_page()
+    session.fill("#session-note", "one")
+    session.get_by_role("button", name="Save note").click()
+    session.wait_for_selector("#undo-what")
+    second.goto(session.url)
+    second.wait_for_selector("#session-note")
+    second.fill("#session-note", "two")
+    second.get_by_role("button", name="Save note").click()
+    until(second, "document.querySelector('#undo-what')?.textContent.includes('two')")
+    session.allowed += ["409"]
+    session.click("#undo")
+    session.get_by_text("a newer entry (2)").first.wait_for()
+    until(session, "document.querySelector('#undo-what').textContent.includes('two')")
+
+
 def test_when_the_server_is_gone_the_page_says_so(session):
     session.allowed += ["Failed to load resource", "ERR_CONNECTION"]
     session.running.stop()
