@@ -17,6 +17,8 @@ _COMMANDS = {
     "agree": "how far coders agree, and what their errors do to repair",
     "sequences": "what follows what, more or less often than by chance",
     "grid": "where the two spend their time: a state space grid with its trajectory",
+    "turns": "conversational turns, voices, answers, and what time is spent in",
+    "signals": "whether two continuous signals go together, more than by chance",
     "deidentify": "sessions to hand on: without names, birth dates, media and paths",
     "simulate": "a dyad whose child learns: many lives, and what each child learned",
     "claims": "the essay's six claims as experiments in the model, and what came out",

@@ -26,10 +26,8 @@ _FIRST = re.compile(_OPENED)
 _NEXT = re.compile(rf"{_VALUE}(?:{_OPENED})?")
 _FIRST_REF, _SECOND_REF = map(re.compile, _REFS)
 _QUOTING = re.compile(rf'{_OPENED}"([^"]*)"{_REFS[0]}"([^"]*)"{_REFS[1]}"([^"]*)"{_VALUE}')
-_CHANGED = re.compile(rf"[<\t\n\r{NO_XML}]")
-"""Signs in an id that a parser would refuse or change."""
-_LONGEST = 9
-"""Digits of a time that is certainly below 24 days."""
+_TIMES = re.compile(r"[0-9]{1,9}(?:,[0-9]{1,9})*")
+"""Times that are certainly below 24 days."""
 
 
 class Annotations(NamedTuple):
@@ -66,9 +64,8 @@ def scan(raw: Raw) -> Scanned | None:
     if text is None:
         return None
     order = text.find(_ORDER) + len(_ORDER), text.find(_ORDER_END)
-    if order[0] < len(_ORDER) or order[1] < order[0] or _again(text, order):
-        return None
-    if text.find("&", order[0]) >= 0:
+    early = order[0] < len(_ORDER) or text.find("<TIER", 0, order[0]) >= 0
+    if early or order[1] < order[0] or text.find("&", order[0]) >= 0:
         return None
     try:
         at = _slots(text[slice(*order)])
@@ -79,14 +76,10 @@ def scan(raw: Raw) -> Scanned | None:
     ids = [name for tier in tiers for name in tier.ids]
     if not tiers or len(set(ids)) != len(ids):
         return None
-    return Scanned(replace(raw, content=without(text, [order, *bodies])), tiers)
-
-
-def _again(text: str, order: tuple[int, int]) -> bool:
-    """Say whether slots begin a second time, or tiers before them; inside only slots can stand."""
-    begin = _ORDER[:-1]
-    first = text.find(begin) < order[0] - len(_ORDER)
-    return first or text.find(begin, order[1]) >= 0 or text.find("<TIER", 0, order[0]) >= 0
+    rest = without(text, [order, *bodies])
+    if rest.count(_ORDER[:-1].encode()) != 1:
+        return None  # slots begin a second time
+    return Scanned(replace(raw, content=rest), tiers)
 
 
 def _bodies(text: str, start: int) -> list[tuple[int, int]]:
@@ -131,9 +124,7 @@ def _slots(body: str) -> dict[str, int]:
         and set(parts[2::4]) == {" TIME_VALUE="}
         and _repeats(_NEXT_SLOT, parts[4::4])
         and _plain(names)
-        and all(texts)
-        and _digits("".join(texts))
-        and max(map(len, texts)) <= _LONGEST
+        and _TIMES.fullmatch(",".join(texts))
     )
     if not certain:
         raise ValueError
@@ -167,8 +158,8 @@ def _annotations(body: str, at: dict[str, int]) -> Annotations:
     if certain:
         found = {seam: _NEXT.fullmatch(seam) for seam in set(seams)}
         codes = {seam: (match[1] or "").strip() for seam, match in found.items() if match}
-        spans = [at[name] for name in parts[3::6]], [at[name] for name in parts[5::6]]
-        return _checked(parts[1::6], [codes[seam] for seam in seams], *spans)
+        spans = (list(map(at.__getitem__, parts[first::6])) for first in (3, 5))
+        return _checked(parts[1::6], list(map(codes.__getitem__, seams)), *spans)
     return _quoting(body, at)
 
 
@@ -205,9 +196,6 @@ def _repeats(pattern: re.Pattern[str], seams: list[str]) -> bool:
 
 
 def _plain(ids: list[str]) -> bool:
-    """Say whether ids are what they show, and none is empty."""
-    return all(ids) and not _CHANGED.search('"'.join(ids))
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+    """Say whether ids are what they show, and none is empty: no sign a parser would change."""
+    joined = '"'.join(ids)
+    return joined.isprintable() and "<" not in joined and all(ids)

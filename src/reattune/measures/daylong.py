@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, sqrt
 
+import numpy as np
+
 from ..record import Spans, length
 from .estimates import Estimate
-from .intervals import byar, student_quantile
+from .intervals import FEW, byar, percentile_interval, resample, student_quantile
 
 HOUR_MS = 3_600_000
 
 _MOST_BLOCKS = 40
 _SHORTEST_BLOCK_MS = 10_000
 _FEWEST = 3
+_SEVERAL = 1.5
+"""Recordings of equal time that there must be as good as, for an interval between recordings."""
+_WIDEST = 1_000.0
+"""An interval that reaches farther than so many times the value says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,11 @@ def hourly(
     """Amount per hour of observed time, over one recording or several.
 
     The value is total amount / total observed time. The interval comes from the spread between
-    recordings, or between blocks of a single one (observed time in up to 40 equal blocks of 10 s
-    or more): standard error of a ratio, Student's t, on the log scale; sounds come in bursts, so
-    a Poisson interval would be far too short. With nothing seen it is Poisson's (Byar).
+    recordings, or between blocks where a single one holds all or nearly all of the time (observed
+    time in up to 40 equal blocks of 10 s or more): standard error of a ratio, each case's distance
+    squared over 1 - its share of the time, Student's t with the effective number of cases less 1,
+    on the log scale. Sounds come in bursts, so a Poisson interval would be far too short. With
+    nothing seen it is Poisson's (Byar). None where it would reach beyond a thousand times the rate.
 
     Parameters
     ----------
@@ -92,7 +100,8 @@ def hourly(
 
     References
     ----------
-    Cochran 1977, Sampling techniques, 3rd ed., 6.3 (ratio of two sums).
+    Cochran 1977, Sampling techniques, 3rd ed., 6.3 (ratio of two sums); MacKinnon & White 1985,
+    10.1016/0304-4076(85)90158-7 (HC2).
     """
     known = [part for part in parts if length(part.observed)]
     time = sum(length(part.observed) for part in known)
@@ -117,10 +126,16 @@ def hourly(
 
 
 def _cases(parts: Sequence[Amounts]) -> tuple[list[tuple[float, int]], str]:
-    """Amount and time of each recording, or of the blocks of a single one."""
-    if len(parts) > 1:
-        return [(part.total(), length(part.observed)) for part in parts], "sessions"
-    return _blocks(parts[0]), "blocks"
+    """Amount and time of each recording, or of blocks where one holds nearly all of the time."""
+    cases = [(part.total(), length(part.observed)) for part in parts]
+    if _effective(cases) >= _SEVERAL:
+        return cases, "sessions"
+    return [block for part in parts for block in _blocks(part)], "blocks"
+
+
+def _effective(cases: Sequence[tuple[float, int]]) -> float:
+    """Return how many cases of equal time say as much as these."""
+    return sum(t for _, t in cases) ** 2 / sum(t * t for _, t in cases)
 
 
 def _blocks(part: Amounts) -> list[tuple[float, int]]:
@@ -148,11 +163,14 @@ def _ratio_interval(
     if word == "blocks" and len(cases) < _FEWEST:
         return None, None, f"no interval from fewer than {_FEWEST} blocks of 10 s"
     count, time = len(cases), sum(t for _, t in cases)
-    spread = sum((x - rate / per * t) ** 2 for x, t in cases) * count / (count - 1)
-    wide = student_quantile(count - 1)
+    # A case that holds much of the time draws the rate to itself: its own distance counts for more.
+    spread = sum((x - rate / per * t) ** 2 / (1 - t / time) for x, t in cases)
+    wide = student_quantile(max(1, int(_effective(cases) - 0.99)))
     if wide is None or not spread:
         return None, None, f"no spread between {count} {word}"
     factor = exp(min(50.0, wide * sqrt(spread) / time * per / rate))
+    if factor > _WIDEST:
+        return None, None, f"no interval: {count} {word}, too few for how unlike they are"
     return rate / factor, rate * factor, f"ratio of sums over {count} {word}, t, log scale"
 
 
@@ -193,23 +211,90 @@ def peak(
     blank = Estimate(measure, None, unit, 0, "", of=of, session=part.session)
     if not part.observed:
         return replace(blank, reason="no observed time")
-    start = part.observed[0][0]
-    seen = _seen(part.observed, start, period)
-    long = [k for k, time in seen.items() if time >= enough * period]
+    hours = by_hour(part, period=period, enough=enough)
+    long = sum(hour.whole for hour in hours)
     if not long:
         reason = f"no {_named(period)} of which {enough:.0%} was observed"
-        return replace(blank, n=len(seen), reason=reason)
+        return replace(blank, n=len(hours), reason=reason)
+    method = (
+        f"largest of {long} {_named(period)}s observed for {enough:.0%} or more, "
+        f"and {len(hours) - long} shorter as seen"
+    )
+    value = max(hour.rate for hour in hours)
+    return replace(blank, value=value, n=len(hours), method=method)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour of a recording.
+
+    Parameters
+    ----------
+    onset, observed
+        When it begins, and how much of it was observed, ms.
+    amount
+        What was seen in it.
+    whole
+        Whether enough of it was observed for a rate.
+    rate
+        Amount per hour of observed time; of an hour that is not whole only what was seen.
+    """
+
+    onset: int
+    observed: int
+    amount: float
+    whole: bool
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class HourSeries:
+    """One amount of one recording, hour by hour.
+
+    Parameters
+    ----------
+    session, measure, of, definition, unit
+        As in an Estimate; the unit is that of the amount.
+    hours
+        In order; those never observed are left out.
+    clock
+        Time of day at 0 ms, in ms from midnight; ``None`` where nobody says.
+    """
+
+    session: str
+    measure: str
+    of: str
+    definition: str
+    unit: str
+    hours: tuple[Hour, ...]
+    clock: int | None = None
+
+
+def by_hour(part: Amounts, *, period: int = HOUR_MS, enough: float = 0.5) -> tuple[Hour, ...]:
+    """Sum amounts hour by hour, from the first observed moment; hours never observed are left out.
+
+    Parameters
+    ----------
+    part
+        The recording.
+    period, enough
+        As in :func:`peak`.
+    """
+    if not part.observed:
+        return ()
+    start = part.observed[0][0]
+    seen = _seen(part.observed, start, period)
     sums = dict.fromkeys(seen, 0.0)
     for at, amount in part.inside:
         k = (at - start) // period
+        # A moment at the very end of observed time belongs to the hour that ends there.
         sums[k if k in sums else k - 1] += amount
-    rates = {k: sums[k] * period / seen[k] if k in long else sums[k] for k in sums}
-    best = max(rates, key=lambda k: (rates[k], -k))
-    method = (
-        f"largest of {len(long)} {_named(period)}s observed for {enough:.0%} or more, "
-        f"and {len(seen) - len(long)} shorter as seen"
-    )
-    return replace(blank, value=rates[best], n=len(seen), method=method)
+    found = []
+    for k in sorted(seen):
+        whole = seen[k] >= enough * period
+        rate = sums[k] * period / seen[k] if whole else sums[k]
+        found.append(Hour(start + k * period, seen[k], sums[k], whole, rate))
+    return tuple(found)
 
 
 def _seen(observed: Spans, start: int, period: int) -> dict[int, int]:
@@ -224,3 +309,29 @@ def _seen(observed: Spans, start: int, period: int) -> dict[int, int]:
 
 def _named(period: int) -> str:
     return "hour" if period == HOUR_MS else f"period of {period / 1000:g} s"
+
+
+def mean_interval(parts: Sequence[Sequence[int]]) -> tuple[float | None, float | None, str]:
+    """Return the 95 % interval of a mean, in the unit of the values, and how it was made.
+
+    A bootstrap: over sessions, over sessions and what they hold below ten, over what a single one
+    holds; none from fewer than three values.
+
+    Parameters
+    ----------
+    parts
+        The values of each session.
+    """
+    tables = [np.array([(x, 1) for x in part], dtype=np.float64) for part in parts if part]
+    n = sum(len(table) for table in tables)
+    if n < _FEWEST:
+        return None, None, f"no interval from fewer than {_FEWEST}"
+    drawn = resample(tables)
+    units = len(tables) if len(tables) > 1 else n
+    low, high = percentile_interval(drawn[:, 0], drawn[:, 1], units=units)
+    method = f"bootstrap over {len(tables)} sessions"
+    if len(tables) == 1:
+        method = f"bootstrap over {n} of them"
+    elif len(tables) < FEW:
+        method += " and those in them"
+    return low, high, method

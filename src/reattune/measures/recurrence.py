@@ -6,6 +6,7 @@ radius. Cells with a missing sample are unknown: they count in no denominator an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -249,6 +250,62 @@ def diagonal_profile(found: Recurrence, *, max_lag: float) -> tuple[Floats, Floa
         for k in lags.tolist()
     ]
     return lags * found.step, np.array(shares)
+
+
+def diagonal_statistic(
+    pair: SignalPair, *, radius: float, max_lag: float
+) -> Callable[[Floats, Floats], float]:
+    """Return the highest recurrence by lag as a function of two series, for surrogate tests.
+
+    The share of known cells that recur on the fullest diagonal within ``max_lag`` s of lag 0. (The
+    recurrence rate of the whole plot would not do: moving one signal round leaves it as it is.)
+    """
+    most = _lags(pair, max_lag)
+
+    def highest(x: Floats, y: Floats) -> float:
+        cells, known = _band(x, y, radius, most)
+        count = known.sum(axis=1)
+        shares = cells.sum(axis=1)[count > 0] / count[count > 0]
+        return float(shares.max()) if len(shares) else float("nan")
+
+    return highest
+
+
+def line_statistic(
+    pair: SignalPair, *, radius: float, max_lag: float
+) -> Callable[[Floats, Floats], float]:
+    """Return the determinism near lag 0 as a function of two series, for surrogate tests.
+
+    Of the recurrent cells within ``max_lag`` s of lag 0, the share that lies on diagonal lines of
+    two or more: how much the two run alongside each other at about the same time.
+    """
+    most = _lags(pair, max_lag)
+
+    def lines(x: Floats, y: Floats) -> float:
+        cells, _ = _band(x, y, radius, most)
+        beside = np.zeros_like(cells)
+        beside[:, 1:] |= cells[:, :-1]
+        beside[:, :-1] |= cells[:, 1:]
+        return _over(int((cells & beside).sum()), int(cells.sum()))
+
+    return lines
+
+
+def _lags(pair: SignalPair, max_lag: float) -> int:
+    return min(round(max_lag / pair.step), max(len(pair) - 1, 0))
+
+
+def _band(x: Floats, y: Floats, radius: float, most: int) -> tuple[Grid, Grid]:
+    """Return recurrent and known cells by lag (rows) and time of the first (columns)."""
+    a, b = _standard(x), _standard(y)
+    edge = np.full(most, np.nan)
+    # Row k holds the second k - most samples later; beyond its ends nothing is known.
+    later = np.lib.stride_tricks.sliding_window_view(np.concatenate([edge, b, edge]), len(a))
+    apart = np.abs(later - a)
+    known: Grid = np.isfinite(apart)
+    cells: Grid = np.zeros(apart.shape, dtype=bool)
+    np.less_equal(apart, radius, out=cells, where=known)
+    return cells, known
 
 
 def recurrence_rows(found: Recurrence, *, shortest: int = 2) -> tuple[Estimate, ...]:

@@ -10,6 +10,8 @@ from .estimates import Estimate
 from .intervals import Floats
 from .signals_pair import SignalPair
 
+_FLAT = "a signal does not vary"
+
 
 def analytic_phase(values: Floats) -> Floats:
     """Return the phase of a signal at each sample, in radians (Hilbert transform, by FFT).
@@ -61,6 +63,8 @@ def pattern_entropy(pair: SignalPair) -> Estimate:
     known = np.isfinite(pair.x) & np.isfinite(pair.y)
     if known.sum() < 9:
         return replace(blank, reason="fewer than 9 samples known of both")
+    if not _vary(pair.x[known], pair.y[known]):
+        return replace(blank, reason=_FLAT)
     code = np.zeros(int(known.sum()), dtype=np.int64)
     for side in (pair.x[known], pair.y[known]):
         low, high = np.quantile(side, [1 / 3, 2 / 3])
@@ -80,5 +84,11 @@ def phase_synchrony(pair: SignalPair) -> Estimate:
     if pair.both < len(pair) or len(pair) < 8:
         why = "missing samples: a phase needs an unbroken signal" if len(pair) >= 8 else "too short"
         return replace(blank, reason=why)
+    if not _vary(pair.x, pair.y):
+        return replace(blank, reason=_FLAT)
     phases = np.stack([analytic_phase(side - side.mean()) for side in (pair.x, pair.y)])
     return replace(blank, value=cluster_phase(phases)[1], method="Hilbert phases")
+
+
+def _vary(x: Floats, y: Floats) -> bool:
+    return bool(np.ptp(x) > 0 and np.ptp(y) > 0)

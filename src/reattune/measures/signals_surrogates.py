@@ -20,6 +20,12 @@ DRAWS = 199
 Statistic = Callable[[Floats, Floats], float]
 WAYS = ("windows", "phase", "shift")
 
+STRETCHES = 15
+"""With fewer independent stretches than this a test would reject too often: see the docs."""
+
+_IN_WINDOW = 4
+"""Independent stretches that a window must hold so that shuffled ones are like real ones."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surrogates:
@@ -54,6 +60,7 @@ def surrogates(
     *,
     way: str = "windows",
     window: float = 0.0,
+    local: float = 0.0,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Surrogates:
@@ -67,13 +74,25 @@ def surrogates(
         Takes both series, gives a number; high means together.
     way
         ``windows``: pieces of ``window`` s are put in random order (an incomplete last piece
-        stays), which keeps what is within a piece. ``shift``: the second is moved round by a
-        random amount of at least ``window`` s, which keeps all of its shape. ``phase``: the phases
-        of its Fourier transform are drawn anew, which keeps its spectrum; needs an unbroken signal.
+        stays), which keeps what is within a piece. ``shift``: the second is moved round by any
+        amount, which keeps all of its shape. ``phase``: the phases of its Fourier transform are
+        drawn anew, which keeps its spectrum; needs an unbroken signal.
     window
-        In s; a tenth of the signal if not given.
+        Of ``windows``, in s; a tenth of the signal if not given.
+    local
+        Length of the stretches, in s, whose own means the measure takes out (windows, segments):
+        what is slower does not count then. 0 where it takes out the mean of the whole.
     draws, seed
         How many, and from where.
+
+    Notes
+    -----
+    Shifts near 0 belong to the draw. A slow signal moved by little is much like itself: leaving
+    such shifts out would compare the pair with the lower ones only, and reject unrelated signals
+    two or three times too often. So p of a measure that looks over lags up to L s cannot fall
+    below about 2 L over the length: ``phase`` has no such floor. No test is made of signals that
+    hold fewer than 15 independent stretches together (:func:`independent_stretches`); short records
+    of very slow signals look less slow than they are, and some pass: .07 to .09 for a nominal .05.
 
     Raises
     ------
@@ -97,9 +116,9 @@ def surrogates(
     how = {
         "windows": f"{draws} orders of windows of {size * pair.step:g} s",
         "phase": f"{draws} draws of phases",
-        "shift": f"{draws} circular shifts of {size * pair.step:g} s or more",
+        "shift": f"{draws} circular shifts",
     }[way]
-    reason = _impossible(pair, way, size)
+    reason = _impossible(pair, way, size, local)
     real = float("nan") if len(pair) == 0 else statistic(pair.x, pair.y)
     if not np.isfinite(real):
         reason = reason or "the measure itself is not estimable"
@@ -110,19 +129,90 @@ def surrogates(
     return Surrogates(real, made[np.isfinite(made)], how)
 
 
-def _impossible(pair: SignalPair, way: str, size: int) -> str:
+def _impossible(pair: SignalPair, way: str, size: int, local: float) -> str:
     if way == "phase" and not np.isfinite(pair.y).all():
         return "missing samples: phases need an unbroken signal"
     if way == "windows" and len(pair) // size < 5:
         return "fewer than 5 windows to shuffle"
-    if way == "shift" and len(pair) - 2 * size < 20:
-        return "fewer than 20 shifts that are far enough"
+    stretches = independent_stretches(pair, local=local)
+    if stretches < STRETCHES:
+        return (
+            f"the signals hold {stretches:.0f} independent stretches together; "
+            f"fewer than {STRETCHES} are too few for a test"
+        )
+    memory = pair.both / stretches
+    if way == "windows" and size < _IN_WINDOW * memory and memory > 1:
+        least = _IN_WINDOW * memory * pair.step
+        return f"windows are short for so slow signals: {least:.3g} s at least"
     return ""
+
+
+def independent_stretches(pair: SignalPair, *, local: float = 0.0) -> float:
+    """Return how many independent samples a correlation of the two rests on.
+
+    The samples known of both, divided by the sum of the product of both autocorrelations over all
+    lags until the first of them reaches 0. Signals that do not vary have all of them.
+
+    Parameters
+    ----------
+    pair
+        Two signals.
+    local
+        Take the mean of so many s round each sample out first; 0 for the mean of the whole.
+
+    References
+    ----------
+    Bartlett 1935, 10.2307/2342284; Bayley & Hammersley 1946, 10.2307/2983560.
+    """
+    sides = [pair.x, pair.y]
+    if local:
+        sides = [side - _running_mean(side, pair.samples(local)) for side in sides]
+    own = [_autocorrelation(side) for side in sides]
+    if any(not len(side) for side in own):
+        return float(pair.both)
+    ends = [np.flatnonzero(side <= 0) for side in own]
+    end = min(int(zeros[0]) if len(zeros) else len(own[0]) for zeros in ends)
+    together = 1 + 2 * float(np.sum(own[0][1:end] * own[1][1:end]))
+    return pair.both / together
+
+
+def _running_mean(values: Floats, size: int) -> Floats:
+    """Mean of the known samples up to half of ``size`` before and after each."""
+    known = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    places = np.arange(len(values))
+    first = np.maximum(places - size // 2, 0)
+    last = np.minimum(places + size // 2 + 1, len(values))
+    means: Floats = np.full(len(values), np.nan)
+    count = counts[last] - counts[first]
+    np.divide(sums[last] - sums[first], count, out=means, where=count > 0)
+    return means
+
+
+def _autocorrelation(values: Floats) -> Floats:
+    """Autocorrelation at lags 0 to n - 1 over the known samples; empty where nothing varies."""
+    known = np.isfinite(values)
+    if known.sum() < 3 or float(np.ptp(values[known])) == 0.0:
+        return np.zeros(0)
+    around = np.where(known, values, 0.0)
+    around = np.where(known, around - around.sum() / known.sum(), 0.0)
+    size = 2 * len(values)
+    transform, there = np.fft.rfft(around, size), np.fft.rfft(known.astype(np.float64), size)
+    sums = np.fft.irfft(np.abs(transform) ** 2, size)[: len(values)]
+    if known.all():
+        whole: Floats = sums / sums[0]
+        return whole
+    counts = np.rint(np.fft.irfft(np.abs(there) ** 2, size)[: len(values)])
+    means = np.zeros(len(values))
+    np.divide(sums, counts, out=means, where=counts > 0)
+    scaled: Floats = means / means[0]
+    return scaled
 
 
 def _drawn(y: Floats, way: str, size: int, rng: np.random.Generator) -> Floats:
     if way == "shift":
-        return np.roll(y, int(rng.integers(size, len(y) - size + 1)))
+        return np.roll(y, int(rng.integers(len(y))))
     if way == "windows":
         count = len(y) // size
         pieces = y[: count * size].reshape(count, size)

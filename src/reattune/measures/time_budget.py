@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 
-import numpy as np
-
 from ..record import MISSING, Event, Session, Spans, Track
-from .daylong import Amounts, hourly
+from .daylong import Amounts, hourly, mean_interval
 from .estimates import Estimate
-from .intervals import FEW, percentile_interval, resample
+from .turn_rules import CHILD, PEER
 
 _MINUTE_MS = 60_000
 _PIECE_MS = 1_000
-_FEWEST = 3
+BUDGET = "budget.labels"
+"""Definition of every number here: the labels of the file, each by itself."""
+
 _POINTS = "points have no length"
 
 
@@ -115,7 +115,9 @@ def _found(sessions: Sequence[Session]) -> dict[str, list[Bouts]]:
 
 
 def _role(session: Session, track: Track) -> str:
-    return next((p.role for p in session.people if p.id == track.person), "")
+    role = next((p.role for p in session.people if p.id == track.person), "")
+    # What the codebook foresees for children it foresees for every child.
+    return CHILD if role == PEER else role
 
 
 def _own(session: Session, track: Track) -> dict[str, list[Event]]:
@@ -141,13 +143,14 @@ def _foreseen(session: Session, role: str, track: str) -> set[str]:
 def _rows(parts: Sequence[Bouts], name: str) -> list[Estimate]:
     count = sum(len(part.events) for part in parts)
     session = parts[0].session if len(parts) == 1 else ""
-    blank = Estimate("", None, "s", count, "", of=name, session=session)
+    blank = Estimate("", None, "s", count, BUDGET, of=name, session=session)
     seen = any(part.observed for part in parts)
     total = replace(blank, method="exact") if seen else replace(blank, reason="no observed time")
     starts = [
         Amounts(p.session, tuple((e.onset, 1.0) for e in p.events), p.observed) for p in parts
     ]
     rate = hourly(starts, measure="code_rate", unit="per min", of=name, per=_MINUTE_MS)
+    rate = replace(rate, definition=BUDGET, session=session)
     rows = [
         replace(total, measure="code_count", unit="count", value=float(count) if seen else None),
         rate,
@@ -173,7 +176,14 @@ def _share(parts: Sequence[Bouts], name: str) -> Estimate:
     amounts = [Amounts(p.session, tuple(_pieces(p)), p.observed) for p in parts]
     row = hourly(amounts, measure="code_share", unit="share", of=name, per=1)
     high = None if row.high is None else min(1.0, row.high)
-    return replace(row, high=high, n=sum(len(part.events) for part in parts))
+    session = parts[0].session if len(parts) == 1 else ""
+    return replace(
+        row,
+        high=high,
+        definition=BUDGET,
+        session=session,
+        n=sum(len(part.events) for part in parts),
+    )
 
 
 def _pieces(part: Bouts) -> Iterable[tuple[int, float]]:
@@ -190,29 +200,15 @@ def _mean_rows(parts: Sequence[list[int]], blank: Estimate, *, none: str) -> lis
     if not n:
         return [replace(r, reason=none) for r in (row, spread)]
     middle = sum(values) / n
-    low, high, method = _mean_interval(parts)
-    row = replace(row, value=middle / 1000, low=low, high=high, method=method)
+    low, high, method = mean_interval(parts)
+    row = replace(
+        row,
+        value=middle / 1000,
+        low=None if low is None else low / 1000,
+        high=None if high is None else high / 1000,
+        method=method,
+    )
     if n < 2:
         return [row, replace(spread, reason="a single one has no spread")]
     around = sqrt(sum((x - middle) ** 2 for x in values) / (n - 1)) / 1000
     return [row, replace(spread, value=around, method="of the sample, n - 1")]
-
-
-def _mean_interval(parts: Sequence[list[int]]) -> tuple[float | None, float | None, str]:
-    tables = [np.array([(x, 1) for x in part], dtype=np.float64) for part in parts if part]
-    n = sum(len(table) for table in tables)
-    if n < _FEWEST:
-        return None, None, f"no interval from fewer than {_FEWEST}"
-    drawn = resample(tables)
-    units = len(tables) if len(tables) > 1 else n
-    low, high = percentile_interval(drawn[:, 0], drawn[:, 1], units=units)
-    method = f"bootstrap over {len(tables)} sessions"
-    if len(tables) == 1:
-        method = f"bootstrap over {n} of them"
-    elif len(tables) < FEW:
-        method += " and those in them"
-    return (
-        None if low is None else low / 1000,
-        None if high is None else high / 1000,
-        method,
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..record import Session, difference, union
+from .key_child import OTHER_CHILDREN, key_child
 from .turn_rules import CHILD, PEER, Voice, in_order
 
 
@@ -184,15 +185,16 @@ def next_to_child(
 def voices_of(session: Session, *, track: str = "voice") -> list[Voice]:
     """Return who made a sound when, from the channels of that name, in order of onset.
 
-    The only child is ``child``, further people of that role ``other child``; everybody else keeps
-    their id. The kind is the state. Pieces of one kind that touch are one vocalisation; rest
-    (``quiet``), missing and unmapped codes are none.
+    The key child is ``child``, other children are ``other child`` (see
+    :func:`reattune.measures.key_child.key_child`); everybody else keeps their id. The kind is the
+    state. Pieces of one kind that touch are one vocalisation; rest (``quiet``), missing and
+    unmapped codes are none.
     """
-    children = [person.id for person in session.people if person.role == "child"]
     found: list[Voice] = []
-    for person in session.people:
-        rank = children.index(person.id) if person.id in children else -1
-        speaker = person.id if rank < 0 else PEER if rank else CHILD
+    for person in key_child(session).people:
+        speaker = person.id
+        if person.role == CHILD or person.role in OTHER_CHILDREN:
+            speaker = CHILD if person.role == CHILD else PEER
         pieces: list[Voice] = []
         for event in session.events.of(person.id, track):
             if event.state in {"", "missing", "quiet"}:

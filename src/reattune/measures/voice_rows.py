@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from ..episodes import Definition, Joint, joint_states, load_definition
 from ..record import Session, Spans, intersection, union
-from .daylong import Amounts, hourly, lasting, peak
+from .daylong import Amounts, hourly, lasting, mean_interval, peak
 from .estimates import Estimate
-from .responses import Response, response_times, response_times_curve
-from .turn_rules import CHILD, PEER, TurnRule, Voice, find_turns, load_rule
+from .key_child import OTHER_CHILDREN, key_child
+from .turn_rules import CHILD, TurnRule, Voice, find_turns, load_rule
 from .turns import voices_of
+from .voice_answers import answer_rows
+from .voice_kinds import CRY, DEFINED, FUSS, KINDS, tells, untold
 
-CRY, FUSS = "distress", "protest"
-_KINDS = {"cry": CRY, "fuss": FUSS}
-_WINDOWS_S = (1, 2, 5, 10, 30, 60)
 _HEARD = ("vocal", "positive", "neutral", FUSS)
 
 
@@ -59,11 +58,14 @@ def turn_amounts(
     speech: Collection[str] = _HEARD,
 ) -> Amounts:
     """Return the moments of a session's turns, with the time in which there could be some."""
-    seen = _both(session, track)
-    voices = [v for v in voices_of(session, track=track) if v.kind in speech]
+    keyed = key_child(session)
+    seen = _both(keyed, track)
+    voices = [v for v in voices_of(keyed, track=track) if v.kind in speech]
+    onsets = [voice.onset for voice in voices]
     moments: list[tuple[int, float]] = []
     for onset, offset in seen:
-        inside = [v for v in voices if onset <= v.onset and v.offset <= offset]
+        near = voices[bisect_left(onsets, onset) : bisect_right(onsets, offset)]
+        inside = [voice for voice in near if voice.offset <= offset]
         moments += [(turn.second.onset, 1.0) for turn in find_turns(inside, rule)]
     return Amounts(session.name, tuple(moments), seen)
 
@@ -74,6 +76,7 @@ def voice_rows(
     rule: str | TurnRule = "lena.5s",
     track: str = "voice",
     caregiver: str | None = None,
+    child: str | None = None,
 ) -> tuple[Estimate, ...]:
     """Give every measure of turns and voices.
 
@@ -89,27 +92,64 @@ def voice_rows(
         As in :func:`turn_rate`.
     caregiver
         Whose answers are timed, where several could be.
+    child
+        Id of the key child, where it is not the one of role ``child``.
+
+    Raises
+    ------
+    RecordError
+        When a session has no such child or caregiver.
     """
-    several = _several(sessions)
-    rows: list[Estimate] = []
-    speakers = dict.fromkeys(v.speaker for s in several for v in voices_of(s, track=track))
-    for speaker in sorted({CHILD, *speakers} - {PEER}):
-        rows += _amount_rows(several, track, "vocalisation", speaker=speaker)
-    for word in ("cry", "fuss"):
-        rows += _amount_rows(several, track, word, speaker=CHILD)
+    several = tuple(key_child(session, child) for session in _several(sessions))
+    return (
+        *amount_rows(several, track=track),
+        *turn_rows(several, rule=rule, track=track),
+        *answer_rows(several, track=track, caregiver=caregiver),
+    )
+
+
+def turn_rows(
+    sessions: Sequence[Session], *, rule: str | TurnRule, track: str = "voice"
+) -> tuple[Estimate, ...]:
+    """Return ``turn_count``, ``turn_rate`` and each session's ``peak_turns`` under one rule."""
     chosen = load_rule(rule)
-    turns = [turn_amounts(s, rule=chosen, track=track) for s in several]
+    turns = [turn_amounts(s, rule=chosen, track=track) for s in sessions]
     rate = hourly(turns, measure="turn_rate", unit="per h")
-    rows += [
-        replace(_reasoned(row, several, track), definition=chosen.id)
-        for row in (
-            _counted(turns, "turn_count"),
-            rate,
-            *(peak(part, measure="peak_turns", unit="per h") for part in turns),
-        )
-    ]
-    rows += _response_rows(several, track, caregiver)
+    rows = (
+        _counted(turns, "turn_count"),
+        rate,
+        *(peak(part, measure="peak_turns", unit="per h") for part in turns),
+    )
+    return tuple(replace(_reasoned(r, sessions, track), definition=chosen.id) for r in rows)
+
+
+def amount_rows(sessions: Sequence[Session], *, track: str = "voice") -> tuple[Estimate, ...]:
+    """Return counts, rates, times and lengths of vocalisations of each speaker, cries and fussing.
+
+    Parameters
+    ----------
+    sessions
+        With one key child each.
+    track
+        Name of the channels.
+    """
+    rows: list[Estimate] = []
+    for speaker in speakers(sessions, track=track):
+        rows += _amount_rows(sessions, track, "vocalisation", speaker=speaker)
+    for word in KINDS:
+        rows += _amount_rows(sessions, track, word, speaker=CHILD)
     return tuple(rows)
+
+
+def speakers(sessions: Sequence[Session], *, track: str = "voice") -> list[str]:
+    """Name the child and everybody heard or listened for who is no other child, sorted."""
+    heard = {
+        person.id
+        for session in sessions
+        for person in session.people
+        if person.role not in {CHILD, *OTHER_CHILDREN} and session.track(person.id, track)
+    }
+    return sorted({CHILD, *heard})
 
 
 def _several(sessions: Session | Iterable[Session]) -> tuple[Session, ...]:
@@ -117,11 +157,13 @@ def _several(sessions: Session | Iterable[Session]) -> tuple[Session, ...]:
 
 
 def _both(session: Session, track: str) -> Spans:
-    """When the child and somebody else could be heard."""
-    child = [p.id for p in session.people if p.role == "child"][:1]
-    others = [p.id for p in session.people if p.role != "child"]
-    heard = _heard(session, child, track)
-    return intersection(heard, _heard(session, others, track))
+    """When the child and somebody who is no other child could be heard."""
+    others = [p.id for p in session.people if p.role not in {CHILD, *OTHER_CHILDREN}]
+    return intersection(_heard(session, _child(session), track), _heard(session, others, track))
+
+
+def _child(session: Session) -> list[str]:
+    return [person.id for person in session.people if person.role == CHILD][:1]
 
 
 def _heard(session: Session, people: Iterable[str], track: str) -> Spans:
@@ -130,8 +172,32 @@ def _heard(session: Session, people: Iterable[str], track: str) -> Spans:
 
 def _wanted(voice: Voice, word: str, speaker: str) -> bool:
     return voice.speaker == speaker and (
-        voice.kind == _KINDS[word] if word in _KINDS else voice.kind != CRY
+        voice.kind == KINDS[word] if word in KINDS else voice.kind != CRY
     )
+
+
+def sounds(
+    session: Session, word: str, *, speaker: str = CHILD, track: str = "voice"
+) -> tuple[Spans, Spans]:
+    """Return when one speaker sounds so, and when that could be heard; both in ms.
+
+    Parameters
+    ----------
+    session
+        With one key child.
+    word
+        ``vocalisation`` (any sound but a cry), ``cry`` or ``fuss``. Nothing is observed where such
+        sounds are not told apart.
+    speaker
+        ``child``, or somebody's id.
+    track
+        Name of the channels.
+    """
+    seen = _heard(session, _child(session) if speaker == CHILD else [speaker], track)
+    spans = tuple(
+        (v.onset, v.offset) for v in voices_of(session, track=track) if _wanted(v, word, speaker)
+    )
+    return spans, seen if tells(session, word, track=track) else ()
 
 
 def _amount_rows(
@@ -140,45 +206,38 @@ def _amount_rows(
     """Count, rate, time per hour and mean duration of some vocalisations of one speaker."""
     counts: list[Amounts] = []
     times: list[Amounts] = []
-    lengths: list[int] = []
+    lengths: list[list[int]] = []
     for session in sessions:
-        people = [p.id for p in session.people if p.role == "child"][:1]
-        seen = _heard(session, people if speaker == CHILD else [speaker], track)
-        if not _told(session, track, word):
-            seen = ()
-        spans = [
-            (v.onset, v.offset)
-            for v in voices_of(session, track=track)
-            if _wanted(v, word, speaker)
-        ]
+        spans, seen = sounds(session, word, speaker=speaker, track=track)
         counts.append(Amounts(session.name, tuple((on, 1.0) for on, _ in spans), seen))
         times.append(Amounts(session.name, lasting(spans, seen), seen))
-        lengths += [off - on for on, off in spans]
-    mean = sum(lengths) / len(lengths) / 1000 if lengths else None
-    why = "" if lengths else "there is none"
+        lengths.append([off - on for on, off in spans])
     rows = [
         _counted(counts, f"{word}_count", of=speaker),
         hourly(counts, measure=f"{word}_rate", unit="per h", of=speaker),
         hourly(times, measure=f"{word}_time", unit="s per h", of=speaker, per=3600),
-        Estimate(
-            f"{word}_duration", mean, "s", len(lengths), "", of=f"{speaker}, mean", reason=why
-        ),
+        _mean_length(lengths, f"{word}_duration", of=f"{speaker}, mean"),
     ]
     if word == "vocalisation" and speaker == CHILD:
         rows += [
             peak(part, measure="peak_vocalisations", unit="per h", of=speaker) for part in counts
         ]
-    if word in _KINDS and not any(_told(session, track, word) for session in sessions):
-        why = f"the codebook tells no {word} from other sounds"
+    if why := untold(sessions, word, track=track):
         rows = [
             replace(row, value=None, low=None, high=None, method="", reason=why) for row in rows
         ]
-    return [_reasoned(row, sessions, track) for row in rows]
+    return [replace(_reasoned(row, sessions, track), definition=DEFINED[word]) for row in rows]
 
 
-def _told(session: Session, track: str, word: str) -> bool:
-    """Say whether such sounds would have been told apart: what could not be seen is not 0."""
-    return word not in _KINDS or _KINDS[word] in session.codebook.states("child", track)
+def _mean_length(parts: Sequence[Sequence[int]], measure: str, *, of: str) -> Estimate:
+    every = [length for part in parts for length in part]
+    blank = Estimate(measure, None, "s", len(every), "", of=of)
+    if not every:
+        return replace(blank, reason="there is none")
+    ends = mean_interval(parts)
+    low, high = (None if x is None else x / 1000 for x in ends[:2])
+    mean = sum(every) / len(every) / 1000
+    return replace(blank, value=mean, low=low, high=high, method=ends[2])
 
 
 def _counted(parts: Sequence[Amounts], measure: str, *, of: str = "") -> Estimate:
@@ -186,8 +245,9 @@ def _counted(parts: Sequence[Amounts], measure: str, *, of: str = "") -> Estimat
     total = sum(len(part.inside) for part in parts)
     value = float(total) if seen else None
     return Estimate(
-        measure, value, "count", total, "", of=of, reason="" if seen else "no observed time"
-    )
+        measure, value, "count", total, "", of=of,
+        method="exact" if seen else "", reason="" if seen else "no observed time",
+    )  # fmt: skip
 
 
 def _reasoned(row: Estimate, sessions: Sequence[Session], track: str) -> Estimate:
@@ -195,72 +255,3 @@ def _reasoned(row: Estimate, sessions: Sequence[Session], track: str) -> Estimat
     if row.value is not None or any(t.name == track for s in sessions for t in s.tracks):
         return row
     return replace(row, reason=f"no channel {track!r} in these sessions")
-
-
-def _response_rows(
-    sessions: Sequence[Session], track: str, caregiver: str | None
-) -> list[Estimate]:
-    """Time from the child's vocalisation or cry to the caregiver's next sound."""
-    reads: Definition = replace(
-        load_definition("respond.vocal"), child_tracks=(track,), caregiver_tracks=(track,)
-    )
-    joints: list[Joint] = [
-        joint_states(session, reads, caregiver=caregiver)
-        for session in sessions
-        if any(p.role == "child" for p in session.people)
-        and any(p.role in {"caregiver", caregiver} or p.id == caregiver for p in session.people)
-    ]
-    rows: list[Estimate] = []
-    for word, cue in (("vocalisation", ("vocal",)), ("cry", (CRY,))):
-        found = [
-            response
-            for joint in joints
-            for response in response_times(joint, from_child=cue, to_caregiver=("vocal",))
-        ]
-        rows += _answer_rows(found, word, definition=reads.id)
-    return rows
-
-
-def _answer_rows(found: Sequence[Response], word: str, *, definition: str) -> list[Estimate]:
-    missed = sum(not response.answered for response in found)
-    blank = Estimate(
-        "voice_response_latency",
-        None,
-        "s",
-        len(found),
-        definition,
-        of=f"to {word}, median",
-        reason="none whose start is seen while the caregiver is quiet",
-    )
-    if not found:
-        return [blank]
-    curve = response_times_curve(found)
-    median, low, high = curve.quantile(0.5)
-    why = "" if median is not None else "fewer than half were answered while it could be seen"
-    method = "Kaplan-Meier"
-    rows = [
-        replace(
-            blank,
-            value=median,
-            low=low if median is not None else None,
-            high=high if median is not None else None,
-            censored=missed,
-            reason=why,
-            method=method,
-        )
-    ]
-    for window in _WINDOWS_S:
-        known = curve.ended_by(window)
-        row = replace(
-            blank,
-            measure="voice_response_probability",
-            unit="share",
-            of=f"to {word}, within {window} s",
-            censored=missed,
-            method=method,
-            reason=f"nothing was followed for {window} s",
-        )
-        if known is not None:
-            row = replace(row, value=known[0], low=known[1], high=known[2], reason="")
-        rows.append(row)
-    return rows

@@ -13,20 +13,11 @@ from .agree_page import write_agreement_page
 from .agreeing import Agreed
 from .estimate_rows import estimates_frame
 from .outputs import make_folder, refuse_inputs
+from .results_folder import WRITTEN_AGREEMENT
 
 if TYPE_CHECKING:
     import polars as pl
 
-WRITTEN_AGREEMENT = (
-    "agreement.csv",
-    "codes.csv",
-    "confusion.csv",
-    "disagreements.csv",
-    "moved.csv",
-    "agreement.json",
-    "agreement.html",
-)
-"""Names of the files that :func:`write_agreement` writes."""
 
 _SHOWN = (
     "observed_agreement",

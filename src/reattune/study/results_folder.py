@@ -50,7 +50,50 @@ WRITTEN_GRID = (
 )
 """Names of everything that a run of ``grid`` writes."""
 
-_RUNS = {SUMMARY: WRITTEN, SEQUENCES_SUMMARY: WRITTEN_SEQUENCES, GRID_SUMMARY: WRITTEN_GRID}
+TURNS_SUMMARY = "turns.json"
+WRITTEN_TURNS = (
+    "turns.csv",
+    "turns.parquet",
+    "budget.csv",
+    "budget.parquet",
+    "hours.csv",
+    "hours.parquet",
+    TURNS_SUMMARY,
+    "turns.html",
+)
+"""Names of everything that a run of ``turns`` writes."""
+
+SIGNALS_SUMMARY = "signals.json"
+WRITTEN_SIGNALS = (
+    "signals.csv",
+    "signals.parquet",
+    "signal_lags.csv",
+    "signal_lags.parquet",
+    SIGNALS_SUMMARY,
+    "signals.html",
+)
+"""Names of everything that a run of ``signals`` writes."""
+
+AGREEMENT_SUMMARY = "agreement.json"
+WRITTEN_AGREEMENT = (
+    "agreement.csv",
+    "codes.csv",
+    "confusion.csv",
+    "disagreements.csv",
+    "moved.csv",
+    AGREEMENT_SUMMARY,
+    "agreement.html",
+)
+"""Names of everything that a run of ``agree`` writes."""
+
+_RUNS = {
+    SUMMARY: WRITTEN,
+    SEQUENCES_SUMMARY: WRITTEN_SEQUENCES,
+    GRID_SUMMARY: WRITTEN_GRID,
+    TURNS_SUMMARY: WRITTEN_TURNS,
+    SIGNALS_SUMMARY: WRITTEN_SIGNALS,
+    AGREEMENT_SUMMARY: WRITTEN_AGREEMENT,
+}
 _SIGNED = '"software": "reattune '
 
 

@@ -61,9 +61,3 @@ def test_numbers_that_agree_cannot_use_are_named(wrong, capsys):
     said = capsys.readouterr().err
     assert wrong[0] in said
     assert said.count("\n") == 1
-
-
-def test_waits_cannot_leave_a_phase_out_and_say_so(capsys):
-    asked = ["--from", "child:distress", "--to", "caregiver:soothe", "--exclude", "still-face"]
-    assert main(["measure", "a.csv", *asked]) == 2
-    assert "--from, --exclude" in capsys.readouterr().err

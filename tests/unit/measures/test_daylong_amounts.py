@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from reattune.measures.daylong import HOUR_MS, Amounts, hourly, lasting, peak
+from reattune.measures.daylong import (
+    HOUR_MS,
+    Amounts,
+    by_hour,
+    hourly,
+    lasting,
+    mean_interval,
+    peak,
+)
 
 SCRIPT = Path(__file__).resolve().parents[3] / "verification" / "coverage_agreement.py"
 
@@ -102,3 +111,52 @@ def test_kappas_interval_holds_the_truth(simulated):
     """200 simulated studies of 40 sessions; chance leaves 3 % on each side."""
     share = simulated.kappa_coverage(200, sessions=40, spread=0.5, draws=400)
     assert 0.93 - 0.03 <= share <= 0.97 + 0.03
+
+
+def test_hours_are_counted_from_the_first_observed_moment():
+    """Observed 0:30-1:45 and 3:00-3:50 h: hours from 0:30, 1:30 (15 min: as seen) and 2:30 (30 of
+    60 min: just enough, twice what was seen) and 3:30 (20 min: as seen).
+    """
+    half = HOUR_MS // 2
+    seen = ((half, 7 * half // 2), (6 * half, 6 * half + 50 * 60_000))
+    found = by_hour(part([half, half + 1, 3 * half, 6 * half, 7 * half], seen))
+    told = [(h.onset // half, h.observed // 60_000, h.amount, h.whole, h.rate) for h in found]
+    assert told == [
+        (1, 60, 2, True, 2), (3, 15, 1, False, 1), (5, 30, 1, True, 2), (7, 20, 1, False, 1),
+    ]  # fmt: skip
+    assert by_hour(part([], ())) == ()
+
+
+def test_the_peak_is_the_largest_of_the_hours():
+    seen = ((0, 2 * HOUR_MS + HOUR_MS // 3),)
+    busy = part([*range(5), *range(2 * HOUR_MS, 2 * HOUR_MS + 7)], seen)
+    assert peak(busy, measure="m", unit="per h").value == max(h.rate for h in by_hour(busy)) == 7
+
+
+def test_one_long_recording_among_short_ones_has_the_interval_of_its_blocks():
+    """Ten hours and ten seconds: between the two sessions nothing can be learned; the seconds
+    must not make the interval of the hours a hundred times shorter.
+    """
+    long = part(range(0, 10 * HOUR_MS, 600_000), ((0, 10 * HOUR_MS),), "long")
+    busy = replace(long, moments=long.moments[:30])
+    short = part([1000], ((0, 10_000),), "short")
+    alone = hourly([busy], measure="m", unit="per h")
+    both = hourly([busy, short], measure="m", unit="per h")
+    assert both.method.startswith("ratio of sums over 41 blocks")
+    assert both.high / both.low > 0.9 * alone.high / alone.low
+
+
+def test_an_interval_that_says_nothing_is_none():
+    """1 an hour and 1,000 an hour, t(1) = 12.7."""
+    parts = [part(range(n), ((0, HOUR_MS),), str(n)) for n in (1, 1000)]
+    found = hourly(parts, measure="m", unit="per h")
+    assert found.value == pytest.approx(500.5)
+    assert (found.low, found.high) == (None, None)
+    assert found.method == "no interval: 2 sessions, too few for how unlike they are"
+
+
+def test_the_interval_of_a_mean_needs_three():
+    assert mean_interval([[1000], [2000]])[0] is None
+    low, high, method = mean_interval([[1000, 2000, 3000]])
+    assert 1000 <= low < 2000 < high <= 3000
+    assert method == "bootstrap over 3 of them"

@@ -182,7 +182,6 @@ def test_what_cannot_be_drawn_has_a_reason():
     statistic = coherence_statistic(given, segment=1)
     assert "unbroken" in surrogates(given, statistic, way="phase").reason
     assert "fewer than 5" in surrogates(given, statistic, way="windows", window=3).reason
-    assert "fewer than 20" in surrogates(given, statistic, way="shift", window=4.5).reason
     rows = surrogate_rows(surrogates(given, statistic, way="phase"), given.blank("coherence", "r"))
     assert [row.measure for row in rows] == ["coherence_chance", "coherence_effect", "coherence_p"]
     assert all(row.reason for row in rows)
