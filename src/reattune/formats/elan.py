@@ -108,7 +108,7 @@ def parse(raw: Raw) -> list[Coding]:
     if scanned is None:
         rows = tuple(_rows(tiers, place_annotations(tiers, slots, tally), tally))
     else:
-        rows = tuple(_scanned_rows(tiers, scanned, tally))
+        rows = _scanned_rows(tiers, scanned, tally)
     version = root.get("FORMAT") or root.get("VERSION") or ""
     return [
         Coding(
@@ -147,7 +147,8 @@ def _load(raw: Raw) -> tuple[etree._Element, Scanned | None]:
     return load_xml(raw, root=_ROOT, program="ELAN"), None
 
 
-def _scanned_rows(tiers: list[Tier], scanned: Scanned, tally: Tally) -> Iterator[Row]:
+def _scanned_rows(tiers: list[Tier], scanned: Scanned, tally: Tally) -> tuple[Row, ...]:
+    rows: list[Row] = []
     for tier, found in zip(tiers, scanned.tiers, strict=True):
         if "" in found.codes:
             for name, code in zip(found.ids, found.codes, strict=True):
@@ -155,7 +156,8 @@ def _scanned_rows(tiers: list[Tier], scanned: Scanned, tally: Tally) -> Iterator
                     tally.add("empty_code", f"tier {tier.name}", f"annotation {name}")
         always = repeat(tier.name), repeat(tier.subject)
         where = map("annotation ".__add__, found.ids)
-        yield from rows_of((*always, found.codes, found.onsets, found.offsets, where))
+        rows += rows_of((*always, found.codes, found.onsets, found.offsets, where))
+    return tuple(rows)
 
 
 def _refuse_other_units(raw: Raw, root: etree._Element) -> None:

@@ -85,7 +85,7 @@ def _plot(found: Recurrence, known: NDArray[np.bool_], share: NDArray[np.float64
     drawn.append(label("0", _LEFT - 6, bottom, css="tick", text_anchor="end"))
     drawn.append(label(f"↑ {one}", _LEFT, 14, css="axis-name"))
     drawn.append(label(f"→ {other}", _LEFT, bottom + 16, css="axis-name"))
-    drawn.append(label("darker: recurrent; grey: not known", _LEFT, bottom + 36, css="legend"))
+    drawn.append(label("stronger: recurrent; grey: not known", _LEFT, bottom + 36, css="legend"))
     return drawn
 
 
