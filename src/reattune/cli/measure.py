@@ -155,7 +155,7 @@ def _contrasts(given: argparse.Namespace, result: Result, out: Path) -> list[str
     lines += [
         f"  {row.of.replace('_', ' ')}: {row}"
         for row in measures.rows
-        if row.measure == "contrast" and row.method.startswith("paired t")
+        if row.measure == "contrast" and not row.method.startswith("bootstrap")
     ]
     return [*lines, f"  all rows: {out / 'contrasts.csv'}, figures: {page}"]
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _CHILD = ("CHN", "CHF")
 _PARTS = {"Utt": "utterance", "Cry": "cry", "Vfx": "vegetative"}
 _SECONDS = re.compile(r"PT?(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?", re.ASCII)
+_ONE = re.compile(r"PT(\d{1,6})\.(\d\d)S", re.ASCII)
 _USUAL = re.compile(r"PT\d{1,6}\.\d\dS(?: PT\d{1,6}\.\d\dS)*", re.ASCII)
 _AGE = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 _DAYS_A_MONTH = 365.25 / 12
@@ -224,9 +225,9 @@ def _parts(raw: Raw, segments: Segments, number: int, tally: Tally) -> Iterator[
 
 def _time(raw: Raw, text: str, name: str, place: str) -> int:
     """Return a time such as ``PT1.04S`` in milliseconds."""
-    usual = _usual([text])
+    usual = _ONE.fullmatch(text)
     if usual:
-        return usual[0]
+        return int(usual[1]) * 1000 + int(usual[2]) * 10
     match = _SECONDS.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, seconds = match.groups("0")

@@ -173,10 +173,12 @@ def _marks(between: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
         return
     for number, kind in enumerate(kinds):
         if kind in numbered:
-            found = _ATTRIBUTE.findall(between[number])
-            if len(dict(found)) < len(found):
+            # Its kind has shown that names and values take turns between the quotes.
+            parts = between[number].split('"')
+            names = parts[:-1:2]
+            if len(set(names)) < len(names):
                 raise ValueError
-            yield number, dict(map(found.__getitem__, numbered[kind]))
+            yield number, {names[at][1:-1]: parts[2 * at + 1] for at in numbered[kind]}
 
 
 def _numbered(kind: str) -> list[int]:
