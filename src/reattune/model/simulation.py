@@ -178,6 +178,14 @@ def _dyad(dyad: Dyad | str) -> Dyad:
 
 
 def _seconds(dyad: Dyad, minutes: float | None) -> float:
+    if minutes is not None and (isinstance(minutes, bool) or not isinstance(minutes, int | float)):
+        raise ParameterError(
+            path="simulation",
+            where="minutes",
+            found=repr(minutes),
+            expected="a number of minutes",
+            todo="Give a number, e.g. minutes=10.",
+        )
     if not dyad.stages:
         return SITTING if minutes is None else minutes * 60.0
     if minutes is not None and abs(minutes * 60.0 - dyad.seconds) > 1e-6:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from ..model import Dyad
 
+_MOST = 1_000_000
+"""Dyads, and sittings of each: more would not end in anybody's day."""
 _PART = 50
 """Dyads in one part: a few seconds of work, so that little is lost when it is stopped."""
 
@@ -88,14 +90,15 @@ def simulate_study(
 
 
 def _check(plan: Plan) -> None:
-    for name, low in (("dyads", 1), ("episodes", 1), ("kept", 0)):
+    bounds = (("dyads", 1, _MOST), ("episodes", 1, _MOST), ("kept", 0, plan.dyads))
+    for name, low, high in bounds:
         value = getattr(plan, name)
-        if value < low:
+        if not low <= value <= high:
             raise ParameterError(
                 path="simulate",
-                where=name,
+                where="sessions" if name == "kept" else name,
                 found=str(value),
-                expected=f"a whole number of {low} or more",
+                expected=f"a whole number from {low} to {high:,}",
                 todo="Give another number.",
             )
 

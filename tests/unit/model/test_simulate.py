@@ -172,3 +172,9 @@ def test_orders_must_fit_together():
         live(Order(dyads=[Dyad(), Dyad()], n=3))
     with pytest.raises(ParameterError, match="same stages"):
         live(Order(dyads=[Dyad(), Dyad("still-face")], n=2))
+
+
+@pytest.mark.parametrize("minutes", ["3", True, [1]])
+def test_minutes_that_are_no_number_are_named(minutes):
+    with pytest.raises(ParameterError, match="a number of minutes"):
+        simulate("ordinary", minutes=minutes)
