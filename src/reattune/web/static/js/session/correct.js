@@ -72,7 +72,7 @@ export function Correct({ line, now, write, onClose }) {
 }
 
 /**
- * @param {{ notes: any, write: (entry: object) => Promise<void>, onAdd: () => void }} props
+ * @param {{ notes: any, write: (entry: object) => Promise<any>, onAdd: () => void }} props
  */
 export function History({ notes, write, onAdd }) {
   const [problem, setProblem] = useState('');
@@ -89,7 +89,22 @@ export function History({ notes, write, onAdd }) {
     return () => removeEventListener('beforeunload', ask);
   }, [text, notes.note]);
   const next = notes.log.find((/** @type {any} */ entry) => entry.n === notes.undo);
-  const act = (/** @type {object} */ entry) => write(entry).then(() => setProblem(''), (/** @type {Error} */ e) => setProblem(e.message));
+  const latest = useRef(notes);
+  latest.current = notes;
+  const turn = useRef(/** @type {Promise<unknown>} */ (Promise.resolve()));
+  /** One after the other: a second press on undo means the entry before. @param {(now: any) => object | null} make */
+  const act = (make) =>
+    (turn.current = turn.current.then(async () => {
+      const entry = make(latest.current);
+      if (!entry) return;
+      try {
+        latest.current = await write(entry);
+        setProblem('');
+      } catch (error) {
+        setProblem(/** @type {Error} */ (error).message);
+      }
+    }));
+  const back = (/** @type {'undo' | 'redo'} */ kind) => act((now) => (now[kind] === null ? null : { kind, of: now[kind] }));
   return html`<section aria-labelledby="notes-title">
     <h2 id="notes-title">${t('notes.title')}</h2>
     <p class="small">${t(notes.writable ? 'notes.place' : 'notes.no_place', { place: notes.place })}</p>
@@ -97,10 +112,10 @@ export function History({ notes, write, onAdd }) {
     <label class="block">${t('notes.session')}<textarea id="session-note" rows="3" value=${text} onInput=${(/** @type {Event} */ e) => setText(/** @type {HTMLTextAreaElement} */ (e.target).value)}></textarea></label>
     <p role="alert" class=${problem ? 'message' : ''}>${problem}</p>
     <div class="bar">
-      <button onClick=${() => act({ kind: 'note', key: '', text })} disabled=${text === notes.note}>${t('notes.save')}</button>
+      <button onClick=${() => act(() => ({ kind: 'note', key: '', text }))} disabled=${text === notes.note}>${t('notes.save')}</button>
       <button id="add" onClick=${onAdd}>${t('correct.add')}</button>
-      <button id="undo" onClick=${() => act({ kind: 'undo', of: notes.undo })} disabled=${notes.undo === null}>${t('notes.undo')}</button>
-      <button id="redo" onClick=${() => act({ kind: 'redo', of: notes.redo })} disabled=${notes.redo === null}>${t('notes.redo')}</button>
+      <button id="undo" onClick=${() => back('undo')} disabled=${notes.undo === null}>${t('notes.undo')}</button>
+      <button id="redo" onClick=${() => back('redo')} disabled=${notes.redo === null}>${t('notes.redo')}</button>
     </div>
     ${next && html`<p class="small" id="undo-what">${t('notes.undo_what', { what: entryWords(next) })}</p>`}
     <details><summary>${t('notes.log', { n: notes.log.length })}</summary>

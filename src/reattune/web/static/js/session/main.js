@@ -68,14 +68,17 @@ function App({ session, startNotes, curves }) {
 
   /** @param {object} entry */
   async function write(entry) {
+    let after;
     try {
-      setNotes(await post(`${base}/notes`, { definition: choice.definition, ...entry }));
+      after = await post(`${base}/notes`, { definition: choice.definition, ...entry });
+      setNotes(after);
     } catch (error) {
       // Somebody else may have written meanwhile: show what stands now, and say why it was refused.
       get(`${base}/notes`).then(setNotes, () => {});
       throw error;
     }
     setMedia((await get(base)).media);
+    return after;
   }
   /** @param {any} line */
   function play(line) {
