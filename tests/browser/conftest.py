@@ -106,7 +106,7 @@ def visit(chromium):
             reduced_motion="reduce" if reduced_motion else "no-preference",
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.allowed = []
